@@ -1,0 +1,57 @@
+"""A value with its range, unit, basis and the statements behind it. No bare numbers leave a room."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from servanda.core.names import Basis, Qualifier
+from servanda.core.quantity import number
+from servanda.core.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value known between `low` and `high` (inclusive; infinite where unbounded).
+
+    `value` is None when only bounds are known. `evidence` lists statement ids in the order in which they were used.
+    """
+
+    value: float | None
+    low: float
+    high: float
+    unit: Unit
+    basis: Basis
+    evidence: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """The estimate as people write it, range included."""
+        unit = f" {self.unit.words}".rstrip()
+        if self.value is not None and self.low == self.high:
+            return f"{number(self.value)}{unit}"
+        if math.isinf(self.high):
+            return f"at least {number(self.low)}{unit}"
+        if self.value is None and self.low == 0:
+            return f"at most {number(self.high)}{unit}"
+        middle = "" if self.value is None else f"{number(self.value)}{unit}, "
+        return f"{middle}between {number(self.low)} and {number(self.high)}{unit}"
+
+
+def estimate(
+    value: float | None,
+    unit: Unit,
+    basis: Basis,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    qualifier: Qualifier | None = None,
+    evidence: tuple[str, ...] = (),
+) -> Estimate:
+    """An estimate from what a statement says; `at_most` and `at_least` leave the value open and bound it."""
+    if value is not None and qualifier is Qualifier.AT_MOST:
+        return Estimate(None, 0.0 if low is None else low, value, unit, basis, evidence)
+    if value is not None and qualifier is Qualifier.AT_LEAST:
+        return Estimate(None, value, math.inf if high is None else high, unit, basis, evidence)
+    if value is None:
+        return Estimate(None, 0.0 if low is None else low, math.inf if high is None else high, unit, basis, evidence)
+    return Estimate(value, value if low is None else low, value if high is None else high, unit, basis, evidence)
