@@ -1,0 +1,134 @@
+"""Checks of one row of statements: cells that are each well formed but do not fit together."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+
+from servanda.core.finding import Finding
+from servanda.core.table import Row
+from servanda.core.unit import Unit
+from servanda.evidence.statement import Statement
+from servanda.evidence.vocabulary import LEAST_ENRICHMENT_PERCENT, NEVER_NEGATIVE, QUANTITY_UNITS, SAYS
+
+RULE = "a statement carries its quantity, day, basis, source and mark; numbers carry their unit"
+NUMBERS = ("value", "low", "high")
+
+
+def check_row(row: Row, statement: Statement) -> list[Finding]:
+    """Everything that is wrong with the cells of one row taken together."""
+    found = (check(row, statement) for check in _CHECKS)
+    return [finding for finding in found if finding is not None]
+
+
+def suggest(found: str, allowed: Sequence[str]) -> str:
+    """What to write instead of an unknown word."""
+    near = difflib.get_close_matches(found[:50], allowed, n=1)
+    return f"write {near[0]!r}" if near else "write one of the expected words"
+
+
+def _unit_missing(row: Row, s: Statement) -> Finding | None:
+    if not s.has_value or row["unit"]:
+        return None
+    units = ", ".join(sorted(QUANTITY_UNITS.get(s.quantity, ()))) or "the unit in which it was stated"
+    return row.finding("statement-without-unit", "unit", units, RULE, "write the unit of the number", found="no unit")
+
+
+def _unit_wrong(row: Row, s: Statement) -> Finding | None:
+    allowed = QUANTITY_UNITS.get(s.quantity)
+    if allowed is None or s.unit is None or s.unit in allowed:
+        return None
+    remedy = f"state {s.quantity} in {' or '.join(sorted(allowed))}"
+    if s.unit is Unit.KG_UF6 and s.quantity == "uranium_mass":
+        remedy = "multiply the UF6 mass by 0.676 to give kg_U and say so in note, or record it as uf6_mass"
+    return row.finding(
+        "statement-wrong-unit",
+        "unit",
+        " or ".join(sorted(allowed)),
+        "UF6 and uranium never mix: each quantity has its unit",
+        remedy,
+    )
+
+
+def _negative(row: Row, s: Statement) -> Finding | None:
+    if s.unit not in NEVER_NEGATIVE:
+        return None
+    for column in NUMBERS:
+        number = getattr(s, column)
+        if number is not None and number < 0:
+            return row.finding("statement-negative", column, "zero or more", RULE, "write the amount without a sign")
+    return None
+
+
+def _range(row: Row, s: Statement) -> Finding | None:
+    ordered = [n for n in (s.low, s.value, s.high) if n is not None]
+    if ordered == sorted(ordered):
+        return None
+    return row.finding(
+        "statement-bad-range",
+        "low",
+        "low <= value <= high",
+        RULE,
+        "put the bounds in order",
+        found=f"low {row['low'] or '-'}, value {row['value'] or '-'}, high {row['high'] or '-'}",
+    )
+
+
+def _percent(row: Row, s: Statement) -> Finding | None:
+    if s.unit is not Unit.PERCENT_U235:
+        return None
+    for column in NUMBERS:
+        number = getattr(s, column)
+        if number is None or number == 0 or LEAST_ENRICHMENT_PERCENT <= number <= 100:
+            continue
+        return row.finding(
+            "statement-percent-as-fraction",
+            column,
+            "a percentage of U-235 from 1 to 100",
+            "files state enrichment in percent: 60 % is 60, not 0.6",
+            f"if the mass fraction {number} is meant, write {number * 100:f}".rstrip("0").rstrip("."),
+        )
+    return None
+
+
+def _says(row: Row, s: Statement) -> Finding | None:
+    allowed = SAYS.get(s.quantity)
+    if allowed is None or s.text in allowed:
+        return None
+    return row.finding(
+        "statement-bad-text",
+        "text",
+        f"one of {', '.join(allowed)}",
+        f"{s.quantity} is read by rules",
+        suggest(s.text, allowed),
+    )
+
+
+def _empty(row: Row, s: Statement) -> Finding | None:
+    if s.text or s.note or any(row[column] for column in NUMBERS):
+        return None
+    return row.finding(
+        "statement-empty",
+        "value",
+        "a value, a bound or a text",
+        RULE,
+        "write what was stated, or delete the row",
+        found="nothing",
+    )
+
+
+def _too_early(row: Row, s: Statement) -> Finding | None:
+    if s.public_on.latest >= s.of_day.earliest:
+        return None
+    return row.finding(
+        "statement-public-before-day",
+        "public_on",
+        f"{s.of_day.text} or later",
+        "a fact cannot be public before it happens",
+        "correct one of the two days",
+    )
+
+
+_CHECKS: tuple[Callable[[Row, Statement], Finding | None], ...] = (
+    _unit_missing, _unit_wrong, _negative, _range, _percent, _says, _empty, _too_early,
+)  # fmt: skip
