@@ -68,10 +68,10 @@ def parse_partial(text: str) -> PartialDate | None:
         return None
     try:
         first, last = _bounds(int(match["y"]), match["m"], match["d"])
-    except ValueError:
+        if match["before"]:
+            return PartialDate(text, EARLIEST, first - timedelta(days=1))
+    except (ValueError, OverflowError):
         return None
-    if match["before"]:
-        return PartialDate(text, EARLIEST, first - timedelta(days=1))
     return PartialDate(text, first, last)
 
 
@@ -86,7 +86,7 @@ def _bounds(year: int, month: str | None, day: str | None) -> tuple[date, date]:
 
 def parse_day(text: str) -> date | None:
     """A day written `YYYY-MM-DD`, or None when it is not one."""
-    if len(text) != 10:
+    if len(text) != 10 or text[4:8:3] != "--":
         return None
     try:
         return date.fromisoformat(text)

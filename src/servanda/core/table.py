@@ -115,11 +115,16 @@ def _rows(reader: Iterable[list[str]], header: list[str], file: str) -> tuple[li
 
 def write_table(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> str:
     """CSV text with a header and one line a row; line ends are `\\n`."""
+    lines = [_written(columns)]
+    lines += [_written([row.get(column, "") for column in columns]) for row in rows]
+    return "".join(lines)
+
+
+def _written(cells: Sequence[str]) -> str:
+    # The csv module quotes a lone carriage return only when its own line end holds one.
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return f"{out.getvalue()[:-2]}\n"
 
 
 def _check_header(header: list[str], file: str, columns: Columns) -> list[Finding]:
