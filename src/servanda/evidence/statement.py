@@ -93,8 +93,11 @@ class Statement:
 
     @property
     def day(self) -> date:
-        """The last day on which the claim can have held: selection by day never uses a claim too early."""
-        return self.of_day.latest
+        """The last day that the claim can be about: selection by day never uses a claim too early.
+
+        A month or year is narrowed by the day of publication, since a claim is about what had happened by then.
+        """
+        return max(self.of_day.earliest, min(self.of_day.latest, self.public_on.latest))
 
     @property
     def public_day(self) -> date:

@@ -38,6 +38,9 @@ SAYS = {
 }
 """The words that a rule can read in the text of a quantity."""
 
+EVERY_SITE = "all_declared_plants"
+"""In the column `site`: the number pools every declared plant."""
+
 BAND = re.compile(r"up_to_\d{1,2}(_\d{1,2})?|total|natural|depleted")
 """Enrichment bands as the Agency reports them: an upper bound in percent (`up_to_3_67`), or the total."""
 

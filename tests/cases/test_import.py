@@ -1,0 +1,205 @@
+"""The import of the public record, run on a small invented record."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from servanda.core.table import Row, read_table
+from servanda.evidence.statement import PUBLIC_RULES, STATEMENT_COLUMNS
+from tools.import_public_record.__main__ import files_below, main
+from tools.import_public_record.days import by_basis
+from tools.import_public_record.folders import case_files
+
+HERE = Path(__file__).resolve().parent
+RECORD = HERE / "public_record"
+ADDITIONS = HERE / "additions"
+DAYS = st.dates(date(2015, 1, 1), date(2026, 12, 31)).map(date.isoformat)
+
+
+def run(out: Path, *options: str, additions: Path = ADDITIONS) -> int:
+    """The command on the invented record."""
+    return main([str(RECORD), str(out), "--additions", str(additions), *options])
+
+
+def statements(name: str) -> dict[str, Row]:
+    """The rows of one imported table of statements by id."""
+    files = case_files(files_below(RECORD), files_below(ADDITIONS))
+    rows, findings = read_table(files[name].decode(), name, STATEMENT_COLUMNS)
+    assert findings == []
+    return {row["id"]: row for row in rows}
+
+
+def test_every_row_is_accounted_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A full import balances and says so row by row."""
+    assert run(tmp_path) == 0
+    shown = capsys.readouterr().out
+    assert "NOT BALANCED" not in shown
+    line = next(line for line in shown.splitlines() if line.startswith("iran/centrifuges.csv"))
+    said = "iran/centrifuges.csv 2 2 read 1, recalled 1 read 1, recalled 1 iran/statements/centrifuges.csv"
+    assert " ".join(line.split()) == said
+
+
+def test_import_is_deterministic(tmp_path: Path) -> None:
+    """Two imports, one over an older one, give the same bytes."""
+    run(tmp_path / "first")
+    run(tmp_path / "second")
+    run(tmp_path / "second")
+    assert files_below(tmp_path / "first") == files_below(tmp_path / "second")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("iran/statements/stock.csv", "lost IR-STK-0003; gained none"),
+        ("iran/negotiation/positions.csv", "lost P001; gained none"),
+        ("iran/statements/coded.csv", "lost IR-COD-0002; gained none"),
+    ],
+)
+def test_a_lost_row_fails_the_comparison(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, said: str
+) -> None:
+    """`--counts` writes nothing, names the row that is gone, and fails."""
+    run(tmp_path)
+    damaged = tmp_path / path
+    damaged.write_text("".join(damaged.read_text().splitlines(keepends=True)[:-1]))
+    before = files_below(tmp_path)
+    capsys.readouterr()
+    assert run(tmp_path, "--counts") == 1
+    assert said in capsys.readouterr().out
+    assert files_below(tmp_path) == before
+
+
+def test_a_repeated_row_fails_the_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A row that stands twice is a row gained."""
+    run(tmp_path)
+    sites = tmp_path / "iran/sites.csv"
+    sites.write_text(sites.read_text() + sites.read_text().splitlines(keepends=True)[-1])
+    assert run(tmp_path, "--counts") == 1
+    assert "lost none; gained WATER" in capsys.readouterr().out
+
+
+def test_a_changed_mark_fails_the_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A recalled row that became a read one is noticed."""
+    run(tmp_path)
+    stock = tmp_path / "iran/statements/stock.csv"
+    stock.write_text(stock.read_text().replace("recalled", "read"))
+    assert run(tmp_path, "--counts") == 1
+    assert "NOT BALANCED" in capsys.readouterr().out
+
+
+def test_a_changed_agreement_fails_the_comparison(tmp_path: Path) -> None:
+    """Agreements are copied byte for byte, carriage returns and comments included."""
+    run(tmp_path)
+    copied = tmp_path / "iran/agreements/invented.yaml"
+    assert copied.read_bytes() == (RECORD / "agreements/invented.yaml").read_bytes()
+    copied.write_bytes(copied.read_bytes().replace(b"\r", b""))
+    assert run(tmp_path, "--counts") == 1
+
+
+def test_a_row_with_several_numbers_gives_several_statements() -> None:
+    """The statements of one row of machines share its id, day, source and note."""
+    rows = statements("iran/statements/centrifuges.csv")
+    first = {ident: row for ident, row in rows.items() if ident.startswith("IR-CEN-0001.")}
+    values = {ident.split(".")[1]: (row["value"], row["unit"]) for ident, row in first.items()}
+    assert values == {
+        "installed_cascades": ("2", "cascades"),
+        "installed_machines": ("300", "machines"),
+        "operating_cascades": ("1", "cascades"),
+        "operating_machines": ("150", "machines"),
+        "enrichment_level": ("4.5", "percent_U235"),
+    }
+    assert {(row["of_day"], row["source"], row["note"]) for row in first.values()} == {
+        ("2030-02-11", "S002", "up to 300")
+    }
+
+
+def test_a_bound_said_in_the_note_becomes_a_qualifier() -> None:
+    """Only the count that the note bounds is qualified."""
+    rows = statements("iran/statements/centrifuges.csv")
+    assert {ident for ident, row in rows.items() if row["qualifier"] == "at_most"} == {"IR-CEN-0001.installed_machines"}
+
+
+def test_a_row_of_machines_without_numbers_keeps_its_words() -> None:
+    """A row without any number still gives one statement, with the note as its text."""
+    row = statements("iran/statements/centrifuges.csv")["IR-CEN-0002.installed_machines"]
+    assert (row["value"], row["text"]) == ("", "machines seen through a window")
+
+
+def test_a_month_is_written_as_a_month() -> None:
+    """A day known only to its month claims no day, and the day as recorded is kept."""
+    row = statements("iran/statements/events.csv")["IR-EVT-0003"]
+    assert (row["of_day"], row["public_on"]) == ("2030-04", "2030-04")
+    assert row["note"] == "date_precision: month; day as recorded: 2030-04-20"
+
+
+@pytest.mark.parametrize(
+    ("name", "ident", "public_on", "rule"),
+    [
+        ("stock", "IR-STK-0001", "2030-02-20", "report"),
+        ("stock", "IR-STK-0003", "2030-06-03", "page"),
+        ("heavy_water_and_other", "IR-OTH-0001", "2030-02-20", "next_report"),
+        ("separative_capacity", "IR-SEP-0001", "2030-06-03", "page"),
+        ("events", "IR-EVT-0001", "2030-01-15", "same_day"),
+        ("events", "IR-EVT-0002", "2030-02-20", "next_report"),
+        ("events", "IR-EVT-0004", "2030-05-20", "next_report"),
+        ("sites", "IR-SIT-0001", "2030-06-05", "same_day"),
+        ("call_2025_07_01", "CALL-S01", "2030-07-02", "outlet"),
+    ],
+)
+def test_the_day_of_first_publication(name: str, ident: str, public_on: str, rule: str) -> None:
+    """Each kind of row becomes public by the rule of the case's README."""
+    row = statements(f"iran/statements/{name}.csv")[ident]
+    assert (row["public_on"], row["public_rule"]) == (public_on, rule)
+
+
+@given(st.sampled_from(["verified", "estimated_by_agency", "press"]), DAYS, DAYS, st.lists(DAYS))
+def test_nothing_is_public_before_its_day(basis: str, of_day: str, page: str, reports: list[str]) -> None:
+    """Whatever the days of page and reports, a figure becomes public on or after its day, by a named rule."""
+    cells = by_basis(basis, of_day, page, sorted(reports))
+    assert cells["public_on"] >= of_day
+    assert cells["public_rule"] in PUBLIC_RULES
+
+
+@given(DAYS, DAYS, st.lists(DAYS))
+def test_the_agency_is_never_later_than_the_page(of_day: str, page: str, reports: list[str]) -> None:
+    """A report can only bring the day of an Agency figure forward from the day of the page."""
+    by_press = by_basis("press", of_day, page, reports)["public_on"]
+    agency = by_basis("verified", of_day, page, sorted(reports))["public_on"]
+    assert agency <= by_press or page < of_day
+
+
+def test_coded_statements_inherit_from_their_event() -> None:
+    """A coded statement has the days, source, basis and mark of the event that it puts in a form."""
+    event = statements("iran/statements/events.csv")["IR-EVT-0002"]
+    coded = statements("iran/statements/coded.csv")["IR-COD-0002"]
+    assert coded["derived_from"] == "IR-EVT-0002"
+    for column in ("of_day", "public_on", "public_rule", "basis", "source", "mark"):
+        assert coded[column] == event[column]
+
+
+def test_a_coded_statement_without_its_event_stops_the_import(tmp_path: Path) -> None:
+    """A link that leads nowhere is named, and nothing is written."""
+    (tmp_path / "coded.csv").write_text("id,derived_from,quantity\nX-1,IR-EVT-0099,activity\n")
+    with pytest.raises(SystemExit) as stopped:
+        run(tmp_path / "out", additions=tmp_path)
+    assert str(stopped.value) == "coded.csv, row 1: derived_from 'IR-EVT-0099' is no imported statement"
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_call_is_split_between_the_cases() -> None:
+    """What was said about Ukraine stands in its case, everything else in the other one, nothing in both."""
+    name = "statements/call_2025_07_01.csv"
+    assert set(statements(f"iran/{name}")) == {"CALL-S01", "CALL-S02"}
+    assert set(statements(f"ukraine/{name}")) == {"CALL-S03"}
+
+
+def test_an_undated_statement_says_so() -> None:
+    """Where the day said is not stated the day of the report stands in, and the note says it."""
+    row = statements("iran/statements/call_2025_07_01.csv")["CALL-S02"]
+    assert row["of_day"] == "2030-07-02"
+    assert row["note"] == "long known; day said: not stated, the day of the report is used"

@@ -1,0 +1,40 @@
+"""Statements that the tables lack: texts of events put in a form a rule can read, and further compliance facts.
+
+They are kept as tables beside this module. A coded statement takes its day, source, basis and mark from the statement
+that it is derived from; a compliance fact names its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tools.import_public_record.sources import SourceList
+from tools.import_public_record.tables import Cells, Data, Origin, origins
+
+INHERITED = ("of_day", "public_on", "public_rule", "basis", "source", "mark")
+
+
+def coded(data: Data, made: Mapping[str, Cells]) -> list[Cells]:
+    """Coded statements; each names in `derived_from` one that was made before."""
+    return [_coded(row, made) for row in origins(data, "coded.csv")]
+
+
+def _coded(row: Origin, made: Mapping[str, Cells]) -> Cells:
+    parent = made.get(row["derived_from"])
+    if parent is None:
+        raise SystemExit(f"{row.file}, row {row.number}: derived_from {row['derived_from']!r} is no imported statement")
+    return {**row.cells, **{column: parent[column] for column in INHERITED}}
+
+
+def compliance(data: Data, sources: SourceList) -> list[Cells]:
+    """Compliance facts with sources of their own."""
+    return [_fact(row, sources) for row in origins(data, "compliance.csv")]
+
+
+def _fact(row: Origin, sources: SourceList) -> Cells:
+    return {**row.cells, "source": sources.of_row(row), "mark": row["status"]}
+
+
+def qualifiers(data: Data) -> dict[str, str]:
+    """How a count bounds the true one, where only the note of its row says so: by statement id."""
+    return {row["id"]: row["qualifier"] for row in origins(data, "qualifiers.csv")}

@@ -1,0 +1,108 @@
+"""The files of both case folders from the files of the public record: a pure function of its input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from servanda.core.table import write_table
+from servanda.evidence.judgement import JUDGEMENT_COLUMNS
+from servanda.evidence.site import SITE_COLUMNS
+from tools.import_public_record import additions, negotiation, statements
+from tools.import_public_record.days import report_days
+from tools.import_public_record.sources import SourceList
+from tools.import_public_record.tables import Cells, Data, Origin, origins, statement_table
+
+CALL = "statements/call_2025_07_01.csv"
+ARTICLE_EXAMPLES = "diplomacy/extraction_examples.json"
+
+
+def case_files(data: Data, more: Data) -> dict[str, bytes]:
+    """Every imported file by its path below the folder of cases; `more` holds the tables of additions."""
+    return {
+        **{f"iran/{path}": content for path, content in _iran(data, more).items()},
+        **{f"ukraine/{path}": content for path, content in _ukraine(data).items()},
+    }
+
+
+def _iran(data: Data, more: Data) -> dict[str, bytes]:
+    sources = SourceList()
+    tables = _statements(data, more, sources)
+    judgements = [_judgement(row, sources) for row in origins(data, "iran/published_breakout.csv")]
+    sites = [_site(row, sources) for row in origins(data, "iran/sites.csv")]
+    tables[CALL] = [statements.said(row, sources) for row in _call(data, ukraine=False)]
+    made = {row["id"]: row for rows in tables.values() for row in rows}
+    tables["statements/coded.csv"] = additions.coded(more, made)
+    tables["statements/compliance.csv"] = additions.compliance(more, sources)
+    return {
+        **{path: statement_table(rows) for path, rows in tables.items()},
+        "judgements.csv": write_table(judgements, JUDGEMENT_COLUMNS.all).encode(),
+        "sites.csv": write_table(sites, SITE_COLUMNS.all).encode(),
+        "sources.csv": sources.table(),
+        **_negotiation(negotiation.iran(data)),
+        **_copies(data),
+    }
+
+
+def _statements(data: Data, more: Data, sources: SourceList) -> dict[str, list[Cells]]:
+    stock = origins(data, "iran/enriched_uranium_stock.csv")
+    reports = report_days(stock)
+    return {
+        "statements/stock.csv": [statements.stock(row, sources, reports) for row in stock],
+        "statements/centrifuges.csv": _centrifuges(data, more, sources, reports),
+        "statements/separative_capacity.csv": [
+            statements.capacity(row, sources, reports) for row in origins(data, "iran/separative_capacity.csv")
+        ],
+        "statements/heavy_water_and_other.csv": [
+            statements.other(row, sources, reports) for row in origins(data, "iran/heavy_water_and_other.csv")
+        ],
+        "statements/events.csv": [statements.event(row, sources, reports) for row in origins(data, "iran/events.csv")],
+        "statements/sites.csv": [
+            statements.site_status(row, sources, reports) for row in origins(data, "iran/sites.csv")
+        ],
+    }
+
+
+def _centrifuges(data: Data, more: Data, sources: SourceList, reports: Sequence[str]) -> list[Cells]:
+    known = additions.qualifiers(more)
+    rows = origins(data, "iran/centrifuges.csv")
+    return [cells for row in rows for cells in statements.centrifuges(row, sources, reports, known)]
+
+
+def _ukraine(data: Data) -> dict[str, bytes]:
+    sources = SourceList()
+    call = [statements.said(row, sources) for row in _call(data, ukraine=True)]
+    return {
+        CALL: statement_table(call),
+        "sources.csv": sources.table(),
+        **_negotiation(negotiation.ukraine(data)),
+    }
+
+
+def _call(data: Data, *, ukraine: bool) -> Iterable[Origin]:
+    rows = origins(data, "diplomacy/statements.csv")
+    return [row for row in rows if row["issue_id"].startswith("UKR") is ukraine]
+
+
+def _negotiation(tables: dict[str, bytes]) -> dict[str, bytes]:
+    return {f"negotiation/{name}": content for name, content in tables.items()}
+
+
+def _copies(data: Data) -> dict[str, bytes]:
+    files = {path: content for path, content in sorted(data.items()) if _is_agreement(path)}
+    if ARTICLE_EXAMPLES in data:
+        files["articles/extraction_examples.json"] = data[ARTICLE_EXAMPLES]
+    return files
+
+
+def _is_agreement(path: str) -> bool:
+    return path.startswith("agreements/") and path.endswith(".yaml")
+
+
+def _judgement(row: Origin, sources: SourceList) -> Cells:
+    kept = {c: v for c, v in row.cells.items() if c not in ("source", "source_url", "source_date", "status")}
+    return {"id": f"IR-BRK-{row.number:04d}", **kept, "source": sources.of_row(row), "mark": row["status"]}
+
+
+def _site(row: Origin, sources: SourceList) -> Cells:
+    facts = {column: row[column] for column in SITE_COLUMNS.all if column in row.cells}
+    return {**facts, "source": sources.of_row(row), "mark": row["status"]}
