@@ -84,4 +84,6 @@ def refuse_on_error(what: str, findings: Sequence[Finding]) -> None:
 def shown(value: object, limit: int = 80) -> str:
     """A found value quoted for a message, shortened so that a ten-megabyte line stays readable."""
     text = str(value)
+    if not text:
+        return "nothing"
     return repr(text if len(text) <= limit else f"{text[:limit]}… ({len(text)} characters)")

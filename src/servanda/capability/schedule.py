@@ -1,0 +1,288 @@
+"""Time to a stated quantity from named stocks and a named capacity, by the greedy rule of the publications.
+
+Highest assay first, then the next: each stock is stripped to the tails of the stated rule until the target is met. Tails
+are left over and not fed again. In go stocks (kg U), a capacity range (SWU a year) and a target; out comes a result that
+carries everything it assumed, with the yield and the time side by side: a short time and a great yield do not go together.
+
+The separative work is the ideal bound divided by `eta`; time = restart + work / (capacity x eta).
+A year is 365.25 days (the Julian year, IAU Style Manual 1989, table 6); the publications do not say theirs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from servanda.capability.capacity import CapacityRange
+from servanda.capability.separative_work import feed_per_product, swu_per_product
+from servanda.capability.stock import Stock
+from servanda.capability.tails import TailsRule, next_tails
+from servanda.capability.target import Target
+from servanda.core.estimate import Estimate
+from servanda.core.finding import Misuse
+from servanda.core.names import Basis
+from servanda.core.quantity import number
+from servanda.core.unit import Unit
+
+DAYS_PER_YEAR = 365.25
+RESTART_DECIDES_SWU = 300.0
+"""Below a few hundred SWU the time is that of restart and step changes, which no balance gives."""
+METHOD = (
+    "greedy rule, highest assay first; ideal separative work of two-isotope uranium divided by eta; tails not fed again"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What one stock gives: masses in kg U, work in SWU. `x_tails` is None for a stock already at the target's assay."""
+
+    stock: Stock
+    x_tails: float | None
+    product_kg_u: float
+    feed_kg_u: float
+    swu: float
+
+    @property
+    def tails_kg_u(self) -> float:
+        """What is left of the feed after the product, kg U."""
+        return self.feed_kg_u - self.product_kg_u
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Yield and time together: product (kg U), feed used, tails left, work (SWU), and days over the capacity range.
+
+    `days` is None when no time can be given; the result it belongs to says why.
+    """
+
+    draws: tuple[Draw, ...]
+    product_kg_u: float
+    feed_kg_u: float
+    tails_kg_u: float
+    swu: float
+    days: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stock that was not counted, and why."""
+
+    stock: Stock
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeToTarget:
+    """The answer and all that it assumed.
+
+    `drawn` is what is taken for the target, `everything` what all counted stocks give under the same rules.
+    `drawn.days` is None with `why_no_time` when the stocks do not reach the target or the capacity is not known.
+    """
+
+    target: Target
+    drawn: Outcome
+    everything: Outcome
+    stocks: tuple[Stock, ...]
+    left_out: tuple[LeftOut, ...]
+    forms: tuple[str, ...]
+    capacity: CapacityRange | None
+    tails_rule: TailsRule
+    eta: float
+    restart_days: float
+    why_no_time: str
+    evidence: tuple[str, ...]
+    method: str = METHOD
+
+    @property
+    def reached(self) -> bool:
+        """True when the counted stocks give the whole target."""
+        return _enough(self.drawn.product_kg_u, self.target.mass_kg_u)
+
+    @property
+    def shortfall_kg_u(self) -> float:
+        """Product that is missing from the target, kg U; 0 when it is reached."""
+        return 0.0 if self.reached else self.target.mass_kg_u - self.drawn.product_kg_u
+
+    @property
+    def days(self) -> Estimate | None:
+        """Days to the target: `low` with the high capacity, `high` with the low one; None when there is no time."""
+        return self.drawn.days
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What a reader must know before using the time; empty when there is nothing to add or no time."""
+        if self.days is None:
+            return ()
+        said = []
+        if self.drawn.swu < RESTART_DECIDES_SWU:
+            restart = f"the restart time (here {number(self.restart_days)} days)"
+            said.append(f"only {_round(self.drawn.swu)} SWU are needed, so {restart} decides and not the balance")
+        if self.capacity is not None and self.capacity.contradicted_by:
+            said.append(
+                f"the record contradicts that this capacity can be used [{', '.join(self.capacity.contradicted_by)}]"
+            )
+        return tuple(said)
+
+    @property
+    def stock_days(self) -> tuple[date, ...]:
+        """The days for which the stocks are stated, oldest first; empty when none is."""
+        return tuple(sorted({s.day for s in self.stocks if s.day is not None}))
+
+    def text(self) -> str:
+        """The result in one sentence, never a yield without its time or the other way round."""
+        head = f"{self.target.words}: "
+        if self.days is not None:
+            return f"{head}{_span(self.days)} for {_round(self.drawn.swu)} SWU with {self._capacity}"
+        if not self.reached:
+            reach = f"{_round(self.drawn.product_kg_u)} kg U of {_round(self.target.mass_kg_u)} kg U"
+            return (
+                f"{head}not reached; the counted stocks give {reach} for {_round(self.drawn.swu)} SWU; no time is given"
+            )
+        return f"{head}{_round(self.drawn.swu)} SWU; no time is given: {self.why_no_time}"
+
+    @property
+    def _capacity(self) -> str:
+        return "an unknown capacity" if self.capacity is None else self.capacity.words
+
+
+def time_to_target(
+    stocks: Iterable[Stock],
+    capacity: CapacityRange | None,
+    target: Target,
+    *,
+    tails_rule: TailsRule | None = None,
+    eta: float = 1.0,
+    restart_days: float = 0.0,
+    forms: tuple[str, ...] = ("UF6",),
+    use_natural: bool = False,
+) -> TimeToTarget:
+    """The time to a target with everything it assumes; the order of the stocks does not matter.
+
+    `forms` are the chemical forms that count; natural uranium counts only when asked for. `eta` (above 0, at most 1) is
+    ideal work over work spent, `restart_days` the days before any work is done. A capacity of None is not known.
+    """
+    _check(eta, restart_days)
+    rule = tails_rule or next_tails()
+    given = tuple(sorted(stocks, key=_order))
+    left_out = tuple(LeftOut(s, why) for s in given if (why := _why_not(s, forms, use_natural)))
+    counted = tuple(s for s in given if not _why_not(s, forms, use_natural))
+    offers = tuple(_offer(stock, target, rule) for stock in counted)
+    taken = _take(offers, target.mass_kg_u)
+    reached = _enough(math.fsum(d.product_kg_u for d in taken), target.mass_kg_u)
+    evidence = _evidence(counted, capacity)
+    pace = _Pace(capacity, eta, restart_days, evidence)
+    drawn = _outcome(taken, pace if reached else None)
+    why = "" if drawn.days else _why_no_time(reached, capacity)
+    return TimeToTarget(
+        target, drawn, _outcome(offers, pace), given, left_out, forms, capacity, rule, eta, restart_days, why, evidence
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    capacity: CapacityRange | None
+    eta: float
+    restart_days: float
+    evidence: tuple[str, ...]
+
+    def days(self, draws: tuple[Draw, ...]) -> Estimate | None:
+        """Days over the capacity range; None when the capacity is not known, nothing is drawn or nothing ever ends."""
+        if self.capacity is None or not draws:
+            return None
+        low, middle, high = (
+            self._run(draws, c) for c in (self.capacity.high, self.capacity.nominal, self.capacity.low)
+        )
+        if math.isinf(middle):
+            return None
+        return Estimate(middle, low, high, Unit.DAYS, Basis.COMPUTED, self.evidence)
+
+    def _run(self, draws: tuple[Draw, ...], swu_per_year: float) -> float:
+        clock = self.restart_days
+        for draw in draws:
+            clock = max(clock, draw.stock.reconversion_delay_days) + self._work(draw.swu, swu_per_year)
+        return clock
+
+    def _work(self, swu: float, swu_per_year: float) -> float:
+        if swu == 0:
+            return 0.0
+        return DAYS_PER_YEAR * swu / (swu_per_year * self.eta) if swu_per_year else math.inf
+
+
+def _span(days: Estimate) -> str:
+    """Days to a tenth, low to high; an open end is said."""
+    middle = "" if days.value is None else f"{_round(days.value)} days"
+    if math.isinf(days.high):
+        return f"{middle}, at least {_round(days.low)} days"
+    return middle if days.low == days.high else f"{middle}, between {_round(days.low)} and {_round(days.high)} days"
+
+
+def _round(value: float) -> str:
+    return number(round(value, 1))
+
+
+def _check(eta: float, restart_days: float) -> None:
+    if not 0.0 < eta <= 1.0:
+        raise Misuse(f"eta {eta}: ideal work over work spent lies above 0 and at most at 1")
+    if not 0.0 <= restart_days < math.inf:
+        raise Misuse(f"restart time {restart_days} days: give a finite number of days, 0 or more")
+
+
+def _order(stock: Stock) -> tuple[float, float, str, str, float]:
+    return -stock.assay, stock.reconversion_delay_days, stock.name, stock.form, -stock.mass_kg_u
+
+
+def _why_not(stock: Stock, forms: tuple[str, ...], use_natural: bool) -> str:
+    if stock.form not in forms:
+        return f"the form {stock.form} is not counted (counted: {', '.join(forms)})"
+    if stock.is_natural and not use_natural:
+        return "natural or depleted uranium is counted only when asked for"
+    return "" if stock.usable_kg_u else "nothing of it is usable"
+
+
+def _offer(stock: Stock, target: Target, rule: TailsRule) -> Draw:
+    feed = stock.usable_kg_u
+    if stock.assay >= target.assay:
+        return Draw(stock, None, feed, feed, 0.0)
+    tails = rule.tails_for(stock.assay)
+    product = feed / feed_per_product(target.assay, stock.assay, tails)
+    return Draw(stock, tails, product, feed, product * swu_per_product(target.assay, stock.assay, tails))
+
+
+def _take(offers: tuple[Draw, ...], target_kg_u: float) -> tuple[Draw, ...]:
+    taken: list[Draw] = []
+    missing = target_kg_u
+    for offer in offers:
+        if missing <= 0:
+            break
+        taken.append(_part(offer, missing) if offer.product_kg_u > missing else offer)
+        missing -= offer.product_kg_u
+    return tuple(taken)
+
+
+def _part(offer: Draw, product_kg_u: float) -> Draw:
+    share = product_kg_u / offer.product_kg_u
+    return Draw(offer.stock, offer.x_tails, product_kg_u, offer.feed_kg_u * share, offer.swu * share)
+
+
+def _outcome(draws: tuple[Draw, ...], pace: _Pace | None) -> Outcome:
+    product, feed = math.fsum(d.product_kg_u for d in draws), math.fsum(d.feed_kg_u for d in draws)
+    swu = math.fsum(d.swu for d in draws)
+    return Outcome(draws, product, feed, feed - product, swu, pace.days(draws) if pace else None)
+
+
+def _enough(product_kg_u: float, target_kg_u: float) -> bool:
+    # Taking parts of several stocks rounds; a billionth of the target is not a shortfall.
+    return product_kg_u >= target_kg_u * (1 - 1e-9)
+
+
+def _why_no_time(reached: bool, capacity: CapacityRange | None) -> str:
+    if not reached:
+        return "the counted stocks do not reach the target"
+    return "the capacity is not known" if capacity is None else "the nominal capacity is zero"
+
+
+def _evidence(stocks: tuple[Stock, ...], capacity: CapacityRange | None) -> tuple[str, ...]:
+    ids = [i for stock in stocks for i in stock.evidence]
+    return tuple(dict.fromkeys([*ids, *(capacity.evidence if capacity else ())]))
