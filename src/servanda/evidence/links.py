@@ -12,38 +12,47 @@ from servanda.evidence.statement import Statement
 
 def check_record(statements: Sequence[Statement], sources: Sequence[Source]) -> list[Finding]:
     """Findings about rows together: duplicate ids, unknown sources, links that lead nowhere."""
-    findings = _duplicate_ids(statements)
-    ids = {s.id for s in statements}
-    known = {s.id for s in sources}
-    for s in statements:
-        if s.source and s.source not in known:
-            findings.append(_link(s, "source", s.source, "statement-unknown-source", known, "sources.csv"))
-        for column in ("derived_from", "supersedes"):
-            target = getattr(s, column)
-            if target and target not in ids:
-                findings.append(_link(s, column, target, "statement-unknown-link", ids, "the statements"))
-    return findings
+    return check_ids(statements) + check_sources(statements, sources) + check_links(statements)
 
 
-def _duplicate_ids(statements: Sequence[Statement]) -> list[Finding]:
+def check_ids(statements: Sequence[Statement]) -> list[Finding]:
+    """Ids that two statements share."""
     first: dict[str, Statement] = {}
-    findings = []
-    for s in statements:
-        other = first.setdefault(s.id, s)
-        if other is not s:
-            findings.append(
-                Finding(
-                    s.file,
-                    s.line,
-                    "statement-duplicate-id",
-                    "id",
-                    shown(s.id),
-                    f"an id that no other statement has (see {other.file}, line {other.line})",
-                    "an id is unique in a case",
-                    "give one of the two another id",
-                )
-            )
-    return findings
+    return [_duplicate(s, other) for s in statements if (other := first.setdefault(s.id, s)) is not s]
+
+
+def check_sources(statements: Sequence[Statement], sources: Sequence[Source]) -> list[Finding]:
+    """Statements whose source is not listed."""
+    known = {s.id for s in sources}
+    return [
+        _link(s, "source", s.source, "statement-unknown-source", known, "sources.csv")
+        for s in statements
+        if s.source not in known
+    ]
+
+
+def check_links(statements: Sequence[Statement]) -> list[Finding]:
+    """Statements that name another one which is not there."""
+    ids = {s.id for s in statements}
+    return [
+        _link(s, column, target, "statement-unknown-link", ids, "the statements")
+        for s in statements
+        for column, target in (("derived_from", s.derived_from), ("supersedes", s.supersedes))
+        if target and target not in ids
+    ]
+
+
+def _duplicate(s: Statement, other: Statement) -> Finding:
+    return Finding(
+        s.file,
+        s.line,
+        "statement-duplicate-id",
+        "id",
+        shown(s.id),
+        f"an id that no other statement has (see {other.file}, line {other.line})",
+        "an id is unique in a case",
+        "give one of the two another id",
+    )
 
 
 def _link(s: Statement, column: str, target: str, name: str, known: Iterable[str], where: str) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from servanda.core.finding import Finding
 from servanda.core.table import Row
@@ -79,16 +80,21 @@ def _percent(row: Row, s: Statement) -> Finding | None:
         return None
     for column in NUMBERS:
         number = getattr(s, column)
-        if number is None or number == 0 or LEAST_ENRICHMENT_PERCENT <= number <= 100:
-            continue
-        return row.finding(
-            "statement-percent-as-fraction",
-            column,
-            "a percentage of U-235 from 1 to 100",
-            "files state enrichment in percent: 60 % is 60, not 0.6",
-            f"if the mass fraction {number} is meant, write {number * 100:f}".rstrip("0").rstrip("."),
-        )
+        if number is not None and number != 0 and not LEAST_ENRICHMENT_PERCENT <= number <= 100:
+            return _not_percent(row, column, number)
     return None
+
+
+def _not_percent(row: Row, column: str, number: Decimal) -> Finding:
+    fraction = number < LEAST_ENRICHMENT_PERCENT
+    meant = f"{(number * 100).normalize():f}"
+    return row.finding(
+        "statement-percent-as-fraction" if fraction else "statement-not-a-percentage",
+        column,
+        "a percentage of U-235 from 1 to 100",
+        "files state enrichment in percent: 60 % is 60, not 0.6",
+        f"if the mass fraction {number} is meant, write {meant}" if fraction else "write the percentage",
+    )
 
 
 def _says(row: Row, s: Statement) -> Finding | None:
