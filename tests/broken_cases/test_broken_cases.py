@@ -29,6 +29,10 @@ def _long_line(path: Path) -> None:
     path.write_text(path.read_text("utf-8") + "ZZ-009," + "x" * 10_000_000 + "\n", "utf-8")
 
 
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
 def _null(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"ZZ-002", b"ZZ\0002"))
 
@@ -49,7 +53,7 @@ def _file(path: Path) -> None:
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "latin1": _latin1,
     "long_line": _long_line,
-    "empty": lambda path: path.write_bytes(b"") and None,
+    "empty": _empty,
     "null": _null,
     "delete": _delete,
     "copy": _copy,

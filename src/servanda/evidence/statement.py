@@ -7,7 +7,7 @@ Three clocks: `of_day` is the day the claim is about, `public_on` the day on whi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
@@ -44,6 +44,7 @@ MODALITIES = ("", "firm", "hedged", "conditional", "denied")
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One attributed claim. Empty strings and None mean: not stated; nothing is imputed.
+    Two statements are equal when they say the same, wherever they are written.
 
     `subject` is what the claim is about besides the place: a machine type, an obligation id, a kind of event.
     `band` is an enrichment band as the Agency reports it (`up_to_60`), an upper bound and not a measured mean.
@@ -88,8 +89,8 @@ class Statement:
     conflicts_with: tuple[str, ...] = ()
     supersedes: str = ""
     note: str = ""
-    file: str = ""
-    line: int = 0
+    file: str = field(default="", compare=False)
+    line: int = field(default=0, compare=False)
 
     @property
     def day(self) -> date:
