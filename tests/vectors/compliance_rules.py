@@ -1,0 +1,178 @@
+"""How a row of compliance facts is run: what it asks, what the record answers, and when the two agree.
+
+A row names one or several obligations (`;` or `, ` between them), a day (the last day of a month or year when only
+that is given) and the expected status. `(soft)` also asks for soft wording, `(type)` that the condition on machine
+types fails; `a / b` gives one status for each obligation when the counts match. A row without a position asks for the
+answer of all positions; when that is contested and another status is expected, the accounts by which the obligation
+applies must have it. A value that begins with an amount in a unit of the limit and says no more about it (`205 kg U`,
+`about 205 kg U`, `130.9 t; 20 t shipped out`) stands beside the record as a statement of that day, unless the record
+has one of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from servanda.agreements.evaluate import answer
+from servanda.agreements.explain import paragraph
+from servanda.agreements.model import Agreement, Obligation
+from servanda.agreements.readings import relevant, rules, scope_of
+from servanda.agreements.verdict import Answer, Status, Verdict
+from servanda.case import Case, open_case
+from servanda.core.names import Basis, Mark, Qualifier
+from servanda.core.period import PartialDate, parse_partial
+from servanda.core.unit import Unit, unit_of
+from servanda.evidence.record import Record
+from servanda.evidence.source import Source
+from servanda.evidence.statement import Statement
+
+REQUIRED = ("date", "obligation", "expected_status", "value", "source")
+OPTIONAL = ("position", "known_by", "note")
+_AMOUNT = re.compile(
+    r"(?P<bound>about |at most |at least )?(?P<number>\d+(?:\.\d+)?) ?(?P<unit>kg U|kg UF6|kg|g|t|%)(?: ?[;(].*)?"
+)
+_BOUNDS = {"about ": Qualifier.APPROX, "at most ": Qualifier.AT_MOST, "at least ": Qualifier.AT_LEAST}
+_WORD = re.compile(r"[a-z_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One obligation of one row, with the status expected for it."""
+
+    file: str
+    line: int
+    day: str
+    obligation: str
+    expected: str
+    value: str
+    source: str
+    position: str
+    known_by: str
+
+    @property
+    def name(self) -> str:
+        """How the row is called in reports and in the list of rows expected to fail."""
+        return f"{self.day} {self.obligation}"
+
+
+def facts(path: Path) -> list[Fact]:
+    """Every fact of a file; a file of another shape is refused, not skipped."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        header = tuple(reader.fieldnames or ())
+        unknown = set(header) - set(REQUIRED) - set(OPTIONAL)
+        if unknown or set(REQUIRED) - set(header):
+            raise ValueError(f"{path}: columns {header}, expected {REQUIRED} and perhaps {OPTIONAL}")
+        return [fact for row in reader for fact in _of_row(row, path.name, reader.line_num)]
+
+
+def _of_row(row: dict[str, str], file: str, line: int) -> Iterator[Fact]:
+    names = [name.strip() for name in re.split(r";|, ", row["obligation"]) if name.strip()]
+    expected = [word.strip() for word in row["expected_status"].split(" / ")]
+    each = expected if len(expected) == len(names) else [row["expected_status"]] * len(names)
+    for name, status in zip(names, each, strict=True):
+        yield Fact(file, line, row["date"], name, status, row["value"], row["source"], row.get("position") or "all",
+                   row.get("known_by") or "")  # fmt: skip
+
+
+def listed(path: Path) -> list[str]:
+    """Names of the rows expected to fail; empty lines and comments are passed over."""
+    lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line]
+
+
+@cache
+def iran() -> Case:
+    """The bundled case."""
+    return open_case("iran")
+
+
+def day_of(text: str) -> date:
+    """The day of a row; the last one of a month or year."""
+    parsed = parse_partial(text)
+    if parsed is None:
+        raise AssertionError(f"{text!r} is not a day, a month or a year")
+    return parsed.latest
+
+
+def find(case: Case, name: str) -> tuple[Agreement, Obligation]:
+    """The obligation of a row; one that the case does not hold fails the row."""
+    found = [(a, o) for a in case.agreements for o in a.obligations if o.id == name]
+    assert found, f"{name} is no obligation of the case {case.slug}: procedures are not evaluated in this edition"
+    return found[0]
+
+
+def ask(fact: Fact, case: Case) -> Answer:
+    """The answer to a row from the case, with the row's own number beside the record."""
+    agreement, obligation = find(case, fact.obligation)
+    day = day_of(fact.day)
+    known = case.record.known(day_of(fact.known_by) if fact.known_by else None)
+    return answer(agreement, obligation, beside(known, fact, obligation, day), day, fact.position)
+
+
+def beside(record: Record, fact: Fact, obligation: Obligation, day: date) -> Record:
+    """The record with the value of the row as one more statement, where the record has none of that day."""
+    amount = _AMOUNT.fullmatch(fact.value)
+    measure = obligation.measure
+    if amount is None or measure is None:
+        return record
+    rule = rules(measure.quantity)[0]
+    unit = _unit(amount["unit"], obligation)
+    if unit is None or any(s.day == day for s in relevant(rule, scope_of(measure), record)):
+        return record
+    exactly = PartialDate(fact.day, day, day)
+    own = Statement(
+        id=f"row-{fact.line}", quantity=rule.statements[0], of_day=exactly, public_on=exactly, basis=Basis.PRESS,
+        source="row", mark=Mark.READ, site=min(rule.sites, default=""), form=rule.form, band=rule.band,
+        value=Decimal(amount["number"]), unit=unit, qualifier=_BOUNDS.get(amount["bound"] or ""),
+    )  # fmt: skip
+    source = Source("row", fact.source or "the row", day)
+    return Record.of([*record.statements, own], [*record.sources.values(), source])
+
+
+def _unit(text: str, obligation: Obligation) -> Unit | None:
+    """The unit of an amount when the limit is given in it; `%` is whatever percentage the limit is in."""
+    equivalents = () if obligation.test is None else obligation.test.equivalents
+    measured = "" if obligation.measure is None else obligation.measure.unit
+    limits = [unit_of(unit) for unit in (measured, *(other.unit for other in equivalents))]
+    unit = limits[0] if text == "%" and "percent" in measured else unit_of(text)
+    return unit if unit in limits else None
+
+
+def problem(fact: Fact, found: Answer) -> str:
+    """What is wrong, with inputs, expected, got and the paragraph; empty when the row holds."""
+    word = _WORD.match(fact.expected)
+    wanted = word[0] if word else ""
+    wrong = ""
+    if wanted not in [status.value for status in Status]:
+        wrong = f"{wanted!r} is no status of this edition"
+    elif not agrees(found, Status(wanted)):
+        wrong = f"expected {wanted}, got {found.status.value}"
+    elif "(soft)" in fact.expected and not found.soft:
+        wrong = "expected soft wording"
+    elif "(type)" in fact.expected and not any(type_fails(verdict) for verdict in found.verdicts):
+        wrong = "expected the condition on machine types to fail"
+    return "" if not wrong else (
+        f"{fact.file}, line {fact.line}: {fact.day} {fact.obligation}, position {fact.position}, "
+        f"known by {fact.known_by or 'everything'}, value {fact.value!r} ({fact.source}): {wrong}.\n{paragraph(found)}"
+    )  # fmt: skip
+
+
+def agrees(found: Answer, wanted: Status) -> bool:
+    """Whether the answer has the status; of a contested one, the accounts by which the obligation applies."""
+    if found.status is wanted:
+        return True
+    binding = {v.status for v in found.verdicts if v.status is not Status.NOT_APPLICABLE}
+    return found.status is Status.CONTESTED and binding == {wanted}
+
+
+def type_fails(verdict: Verdict) -> bool:
+    """Whether a condition on machine types is not met."""
+    return any(part.quantity == "machine_type" and part.status is Status.EXCEEDED for part in verdict.parts)
