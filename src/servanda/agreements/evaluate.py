@@ -1,0 +1,138 @@
+"""The status of an obligation on a day, from the statements given, by position.
+
+The record passed in holds what was known; statements about later days are left out here. The order of questions:
+does the obligation apply on the day; is its instrument in force by this account; what do the statements say about
+each condition; do exceptions take something out of the count; has a party declared that it no longer observes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from servanda.agreements.applies import Applicability, applicability
+from servanda.agreements.exceptions import excepted
+from servanda.agreements.judge import judge, judged_parties
+from servanda.agreements.model import Agreement, Effect, Obligation, StateEntry
+from servanda.agreements.position import EVERYONE, InstrumentState, instrument_states
+from servanda.agreements.verdict import Answer, Status, Verdict
+from servanda.core.names import Mark
+from servanda.evidence.record import Record
+
+NOT_JUDGED = "this edition does not judge obligations of the kind {kind}; it shows only whether they apply"
+BY_VERIFIER = "whether it was performed, which {o.verifier} establishes (kind {kind}: not judged in this edition)"
+
+
+def evaluate(
+    agreement: Agreement, obligation: Obligation, record: Record, day: date, holder: str, *, state: str = ""
+) -> Verdict:
+    """The verdict by one holder's account. `state` is the party code of the State that the record is about, if known."""
+    return _verdicts(agreement, obligation, record, day, holder, state)[0]
+
+
+def answer(
+    agreement: Agreement,
+    obligation: Obligation,
+    record: Record,
+    day: date,
+    position: str = EVERYONE,
+    *,
+    state: str = "",
+) -> Answer:
+    """The answer for one position, or for all: one verdict for each distinct result, with its holders."""
+    verdicts = _merged(_verdicts(agreement, obligation, record, day, position, state))
+    statuses = {verdict.status for verdict in verdicts}
+    status = verdicts[0].status if len(statuses) == 1 else Status.CONTESTED
+    return Answer(obligation.id, agreement.slug, obligation.title, obligation.cite, day, position, status, verdicts)
+
+
+def _verdicts(
+    agreement: Agreement, obligation: Obligation, record: Record, day: date, position: str, state: str
+) -> tuple[Verdict, ...]:
+    applies = applicability(obligation, day)
+    shared: Verdict | None = None
+    verdicts = []
+    for stand in instrument_states(agreement, day, position):
+        verdict = _by_law(agreement, obligation, day, applies, stand)
+        if verdict is None:
+            shared = shared or _by_fact(agreement, obligation, record, day, applies, state)
+            verdict = replace(shared, holders=stand.holders, states=_entries(stand))
+        verdicts.append(verdict)
+    return tuple(verdicts)
+
+
+def _entries(stand: InstrumentState) -> tuple[StateEntry, ...]:
+    return () if stand.entry is None else (stand.entry,)
+
+
+def _blank(agreement: Agreement, obligation: Obligation, day: date) -> Verdict:
+    return Verdict(
+        obligation=obligation.id,
+        agreement=agreement.slug,
+        title=obligation.title,
+        cite=obligation.cite,
+        day=day,
+        status=Status.UNDETERMINED,
+        reason="",
+        recalled=_recalled_text(obligation),
+    )
+
+
+def _recalled_text(obligation: Obligation) -> tuple[str, ...]:
+    parts = (("content", obligation.mark), ("paragraph number", obligation.cite_mark))
+    return tuple(f"the {name} of {obligation.id}" for name, mark in parts if mark is Mark.RECALLED)
+
+
+def _by_law(
+    agreement: Agreement, obligation: Obligation, day: date, applies: Applicability, stand: InstrumentState
+) -> Verdict | None:
+    """The verdict when the obligation does not apply or its instrument is not in force; None when it binds."""
+    if applies.since is not None and stand.effect is Effect.IN_FORCE:
+        return None
+    blank = replace(_blank(agreement, obligation, day), holders=stand.holders, states=_entries(stand))
+    if applies.since is None:
+        return replace(blank, status=Status.NOT_APPLICABLE, reason=f"{applies.reason}; instrument: {stand.words}")
+    if stand.effect is Effect.OFFERED:
+        return replace(blank, status=Status.NOT_APPLICABLE, reason=f"offered, not in force: {stand.words}")
+    if stand.effect is Effect.NOT_IN_FORCE:
+        return replace(blank, status=Status.NOT_APPLICABLE, reason=f"the instrument is not in force: {stand.words}")
+    missing = f"whether {agreement.slug} is in force by this account (recorded: {stand.words})"
+    return replace(blank, reason=f"the record does not say whether it is in force: {stand.words}", missing=(missing,))
+
+
+def _by_fact(
+    agreement: Agreement, obligation: Obligation, record: Record, day: date, applies: Applicability, state: str
+) -> Verdict:
+    blank = _blank(agreement, obligation, day)
+    outside = judged_parties(obligation, state)
+    if not obligation.kind.judged:
+        reason = NOT_JUDGED.format(kind=obligation.kind.words)
+        return replace(blank, reason=reason, missing=(BY_VERIFIER.format(o=obligation, kind=obligation.kind.words),))
+    if outside:
+        return replace(blank, reason=outside, missing=(outside,))
+    start = applies.since or date.min
+    return excepted(judge(blank, obligation, record, day, start), obligation, record, day, start)
+
+
+def _merged(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Equal results together, with all their holders and the states these go by."""
+    groups: dict[tuple[object, ...], list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault(signature(verdict), []).append(verdict)
+    return tuple(
+        replace(
+            group[0],
+            holders=tuple(sorted({h for verdict in group for h in verdict.holders})),
+            states=tuple(dict.fromkeys(s for verdict in group for s in verdict.states)),
+        )
+        for group in groups.values()
+    )
+
+
+def signature(verdict: Verdict) -> tuple[object, ...]:
+    """What makes two verdicts the same: everything but the day, the holders and the words of the state."""
+    return (
+        verdict.obligation, verdict.status, verdict.reason, verdict.soft, verdict.parts, verdict.evidence,
+        verdict.stale, verdict.exceptions, verdict.missing, verdict.notes, verdict.recalled,
+    )  # fmt: skip

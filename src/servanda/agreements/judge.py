@@ -1,0 +1,172 @@
+"""Judges the conditions of one obligation from statements: value, comparison, declared non-observance, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from servanda.agreements.compare import compare, worst
+from servanda.agreements.conditions import Condition, conditions
+from servanda.agreements.found import Found, combined, take
+from servanda.agreements.limits import limit_for
+from servanda.agreements.model import Obligation, Softness
+from servanda.agreements.readings import Rule, Scope, relevant, scope_of
+from servanda.agreements.reasons import missing_for, reason_for, value_words
+from servanda.agreements.verdict import Part, Status, Verdict
+from servanda.core.names import Mark
+from servanda.evidence.record import Record, choose
+from servanda.evidence.statement import Statement
+
+GENERIC_PARTIES = frozenset({"STATE", "NNWS"})
+"""Party codes that mean whichever State the record is about."""
+
+
+def judged_parties(obligation: Obligation, state: str) -> str:
+    """Why the record cannot judge the obligation when it binds others than its State; empty when it can."""
+    if not state or state in obligation.obligated or GENERIC_PARTIES & set(obligation.obligated):
+        return ""
+    return (
+        f"it binds {', '.join(obligation.obligated)}, and this record is about {state}: no statements are read for it"
+    )
+
+
+def judge(blank: Verdict, obligation: Obligation, record: Record, day: date, start: date) -> Verdict:
+    """The verdict on the facts; exceptions are not yet tried."""
+    scope = scope_of(obligation.measure)
+    parts = tuple(_part(c, obligation, scope, record, day, start) for c in conditions(obligation, day))
+    status = worst(tuple(part.status for part in parts))
+    verdict = replace(
+        blank,
+        status=status,
+        reason=reason_for(parts, status),
+        soft=status in (Status.EXCEEDED, Status.NOT_PERFORMED) and obligation.softness is not Softness.HARD,
+        parts=parts,
+        evidence=tuple(dict.fromkeys(i for part in parts for i in part.evidence)),
+        stale=tuple(dict.fromkeys(i for part in parts for i in part.stale)),
+        missing=tuple(part.missing for part in parts if part.missing) if status is Status.UNDETERMINED else (),
+        notes=_notes(obligation, parts),
+    )
+    return _marked(_declared(verdict, record, day, start), record)
+
+
+def _notes(obligation: Obligation, parts: Sequence[Part]) -> tuple[str, ...]:
+    pairs = [(part, note) for part in parts for note in (part.limit_note, part.note if value_words(part) else "")]
+    notes = [f"{part.words}: {note}" if len(parts) > 1 else note for part, note in pairs if note]
+    if obligation.softness is not Softness.HARD:
+        notes.append(f"the limit is {obligation.softness.words}: {obligation.note}" if obligation.note
+                     else f"the limit is {obligation.softness.words}")  # fmt: skip
+    return tuple(dict.fromkeys(notes))
+
+
+def _marked(verdict: Verdict, record: Record) -> Verdict:
+    recalled = tuple(i for i in verdict.evidence if record.by_id[i].mark is Mark.RECALLED)
+    return replace(verdict, recalled=(*verdict.recalled, *recalled))
+
+
+def _declared(verdict: Verdict, record: Record, day: date, start: date) -> Verdict:
+    """A party's declaration that it no longer observes counts while no breach is measured."""
+    said = observance(record, verdict.obligation, day, start)
+    if said is None:
+        return verdict
+    evidence = (*verdict.evidence, said.id)
+    if said.text != "ended" or verdict.status not in (Status.COMPLIANT, Status.UNDETERMINED):
+        return replace(verdict, evidence=evidence)
+    measured = "nothing new enough is measured" if verdict.value is None else "no breach is measured"
+    reason = f"declared on {said.day} to be no longer observed; {measured}"
+    return replace(verdict, status=Status.DECLARED_NON_OBSERVANCE, reason=reason, evidence=evidence)
+
+
+def observance(record: Record, identifier: str, day: date, start: date) -> Statement | None:
+    """The newest declaration on whether the obligation is observed, within the time it applies."""
+    pool = record.by_quantity.get("observance", ())
+    said = choose(s for s in pool if s.subject == identifier and start <= s.day <= day)
+    return None if said is None else said.chosen
+
+
+def _part(condition: Condition, obligation: Obligation, scope: Scope, record: Record, day: date, start: date) -> Part:
+    found, old = read(condition.rules, scope, record, day, start)
+    limit = limit_for(condition, found)
+    status = Status.UNDETERMINED
+    if limit.found is not None and not condition.undecided:
+        status = compare(limit.found, condition.comparator, limit.threshold)
+    last = old[0] if old else None
+    part = Part(
+        quantity=condition.quantity,
+        words=_words(condition, found),
+        comparator=condition.comparator,
+        limit=limit.threshold,
+        unit=limit.unit,
+        status=status,
+        limit_note=condition.note,
+        note=limit.note,
+        stale=() if found or last is None else (last.id,),
+        last=None if found or last is None or last.unit is None or not last.has_value else last.estimate(),
+        last_day=None if found or last is None else last.day,
+    )
+    if found is None and last is not None and last.day < start:
+        part = replace(part, note="from before the obligation applied")
+    part = part if limit.found is None else _filled(part, limit.found)
+    return replace(part, missing=missing_for(part, condition, obligation))
+
+
+def _words(condition: Condition, found: Found | None) -> str:
+    if found is not None:
+        return found.words
+    return condition.rules[0].words if condition.rules else condition.quantity.replace("_", " ")
+
+
+def _filled(part: Part, found: Found) -> Part:
+    note = "; ".join(n for n in (part.note, found.note) if n)
+    return replace(
+        part, value=found.value, names=found.names, present=found.present, basis=found.basis, day=found.day,
+        evidence=found.evidence, beside=found.beside, relation=found.relation, note=note,
+    )  # fmt: skip
+
+
+def read(
+    rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date
+) -> tuple[Found | None, list[Statement]]:
+    """What the rules find, preferred statements first; and the statements that are too old, newest first."""
+    pools = [(rule, *_split(rule, relevant(rule, scope, record), day, start)) for rule in rules]
+    old = _newest_first(stale for _, _, stale in pools)
+    since_start = [(rule, fresh, [s for s in stale if s.day >= start]) for rule, fresh, stale in pools]
+    for preferred in (True, False):
+        for order in sorted({rule.order for rule in rules}):
+            tried = [
+                take(rule, [s for s in fresh if s.preferred or not preferred], lapsed)
+                for rule, fresh, lapsed in since_start
+                if rule.order == order
+            ]
+            found = combined([f for f in tried if f is not None])
+            if found is not None:
+                return found, old
+    return None, old
+
+
+def _newest_first(pools: Iterable[list[Statement]]) -> list[Statement]:
+    """By day, newest first; on one day preferred statements and those of earlier rules first."""
+    ranks: dict[str, tuple[int, Statement]] = {}
+    for rank, pool in enumerate(pools):
+        for statement in pool:
+            ranks.setdefault(statement.id, (rank, statement))
+    ordered = sorted(
+        ranks.values(), key=lambda pair: (pair[1].day, pair[1].preferred, -pair[0], pair[1].id), reverse=True
+    )
+    return [statement for _, statement in ordered]
+
+
+def _split(rule: Rule, pool: Sequence[Statement], day: date, start: date) -> tuple[list[Statement], list[Statement]]:
+    """Statements new enough, and those too old or from before the obligation applied.
+
+    What was held or done before is not held against it: it may have been given up in order to comply.
+    """
+    oldest = oldest_day(day, rule)
+    since = max(oldest, start)
+    fresh = [s for s in pool if since <= s.day <= day]
+    return fresh, [s for s in pool if s.day < since]
+
+
+def oldest_day(day: date, rule: Rule) -> date:
+    """The first day of which a statement is still new enough on `day`."""
+    return date.min if day.toordinal() <= rule.matter.days else day - timedelta(days=rule.matter.days)

@@ -1,0 +1,115 @@
+"""A brief from a case: one view per state of knowledge, every room asked, every part put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from servanda.brief.answer import Brief
+from servanda.brief.changes import gather_changes
+from servanda.brief.drawing import WORST
+from servanda.brief.figures import count
+from servanda.brief.gather_agreements import gather_agreements
+from servanda.brief.gather_capability import gather_margins
+from servanda.brief.gather_known import (
+    gather_around,
+    gather_continuity,
+    gather_happenings,
+    gather_limits,
+    gather_points,
+    gather_strata,
+)
+from servanda.brief.gather_missing import gather_missing
+from servanda.brief.gather_positions import gather_positions
+from servanda.brief.gather_sites import gather_sites
+from servanda.brief.gather_sources import gather_sources
+from servanda.brief.parts import Agreements, Figure, KeyFigure, Knowledge, Known, MarginCell, Stratum
+from servanda.brief.sentences import bottom_line
+from servanda.case.case import Case
+from servanda.case.view import View
+from servanda.core.finding import Misuse
+
+KnownBy = tuple[date | None, ...]
+
+
+def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, position: str = "all") -> Brief:
+    """The brief for a day. `known_by` lists the states of knowledge in the order shown; None: then and now.
+
+    In it None stands for everything recorded. An earlier state comes first: changes are told from the first to the last.
+    """
+    days = (as_of, None) if known_by is None else known_by
+    if not days:
+        raise Misuse("a brief needs a state of knowledge: give at least one day, or None for everything recorded")
+    knowledge = tuple(_knowledge(as_of, day) for day in days)
+    views = [case.at(as_of, day, position) for day in days]
+    known, agreements, margins = _known(views, knowledge), gather_agreements(views), gather_margins(views)
+    if len(views) > 1:
+        changes = gather_changes(known.strata, agreements.duties, margins, views[0], views[-1])
+        known = replace(known, changes=changes)
+    brief = Brief(
+        case.slug, case.title, case.state, as_of.isoformat(), position, case.digest, knowledge, (),
+        known=known, agreements=agreements, capability=margins, positions=gather_positions(views[0], knowledge[0]),
+        sites=gather_sites(views[-1]), missing=gather_missing(views[-1], known.strata, agreements.duties),
+        warnings=tuple(w.text() for w in case.warnings),
+    )  # fmt: skip
+    brief = replace(brief, key_figures=key_figures(known.strata, agreements, margins, len(views)))
+    brief = replace(brief, bottom_line=bottom_line(brief))
+    parts = (brief.bottom_line, brief.key_figures, known, agreements, margins, brief.positions, brief.sites)
+    return replace(brief, sources=gather_sources(case, parts))
+
+
+def _knowledge(as_of: date, day: date | None) -> Knowledge:
+    if day is None:
+        return Knowledge("as known now", "now", "")
+    if day == as_of:
+        return Knowledge("as known then", "then", day.isoformat())
+    return Knowledge(f"as known on {day.isoformat()}", day.isoformat(), day.isoformat())
+
+
+def _known(views: Sequence[View], knowledge: Sequence[Knowledge]) -> Known:
+    strata, old = gather_strata(views)
+    points = gather_points(views[0], views[-1])
+    first = min((p.day for p in points), default=views[0].as_of.isoformat())
+    return Known(
+        strata=strata,
+        no_longer_stated=old,
+        continuity=gather_continuity(views, knowledge) if strata else (),
+        points=points,
+        happenings=gather_happenings(views[-1], first) if points else (),
+        limits=gather_limits(views[-1]) if points else (),
+        around=gather_around(views, views[0].as_of),
+    )
+
+
+def key_figures(
+    strata: Sequence[Stratum], agreements: Agreements, margins: tuple[MarginCell, ...], columns: int
+) -> tuple[KeyFigure, ...]:
+    """The four figures that stand large: the gravest stock, its age, the broken duties, the time to the first target."""
+    found: list[KeyFigure] = []
+    if strata:
+        gravest = strata[0]
+        found.append(KeyFigure(gravest.label, tuple(c.used for c in gravest.cells)))
+        ages = tuple(c.days or c.days_estimated for c in gravest.cells)
+        kind = "verified" if all(c.days for c in gravest.cells) else "verified (or, where never verified, estimated)"
+        goal = f"goal: {gravest.goal}" if gravest.goal else ""
+        found.append(KeyFigure(f"Age of that figure: since last {kind}", ages, goal))
+    if agreements.duties:
+        found.append(
+            KeyFigure("Obligations exceeded or not observed", tuple(_broken(agreements, n) for n in range(columns)))
+        )
+    if any(cell.margins for cell in margins):
+        target = next(m.target for cell in margins for m in cell.margins)
+        days = tuple(
+            next((m.days for m in c.margins if m.target == target and m.capacity == "nominal"), None) for c in margins
+        )
+        found.append(
+            KeyFigure(f"Time to {target}, if stocks and machines were usable", days, "at nominal capacity; range below")
+        )
+    return tuple(found)
+
+
+def _broken(agreements: Agreements, column: int) -> Figure:
+    broken = [d for d in agreements.duties if d.cells[column].status in WORST]
+    evidence = dict.fromkeys(i for d in broken for v in d.cells[column].verdicts for i in v.evidence)
+    return count(len(broken), f"of {len(agreements.duties)} judged", tuple(evidence))

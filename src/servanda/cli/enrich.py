@@ -1,0 +1,131 @@
+"""`servanda enrich`: feed, tails and separative work for a product."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from servanda.cli.arguments import AsCsv, AsJson, choice, number
+from servanda.cli.fields import Document, Field, Form, Kind, Row, TableForm, significant
+from servanda.cli.output import emit
+from servanda.core.finding import Misuse
+
+EXAMPLE = "Example: servanda enrich --product 60 --feed 0.711 --tails 0.3 --kg 10"
+METHOD = "two-isotope uranium; SWU = P V(xp) + T V(xt) - F V(xf) with V(x) = (2x - 1) ln(x / (1 - x))"
+
+
+TARGET_NAMES = {"sq": "1 SQ", "wgu25": "25 kg at 90 %"}
+"""The two published conventions, as typed and by name."""
+
+TARGET_HELP = "A published convention: sq (25 kg U-235 contained in HEU) or wgu25 (25 kg of uranium at 90 %)."
+Target = Annotated[
+    str | None,
+    typer.Option(
+        "--target",
+        metavar="NAME",
+        parser=choice(TARGET_NAMES),
+        autocompletion=lambda: list(TARGET_NAMES),
+        help=TARGET_HELP,
+    ),
+]
+
+FORM = Form(
+    "enrich",
+    "servanda enrich",
+    (Field("method", Kind.TEXT, "the formula"), Field("target", Kind.TEXT, "convention asked for with --target")),
+    (
+        TableForm(
+            "streams",
+            "",
+            (
+                Field("stream", Kind.TEXT, "feed, product or tails", "stream"),
+                Field("mass_kg_u", Kind.NUMBER, "mass, kg U", "kg U"),
+                Field("percent_u235", Kind.NUMBER, "enrichment, percent U-235 by mass", "% U-235"),
+                Field("u235_kg", Kind.NUMBER, "contained U-235, kg", "kg U-235"),
+                Field("per_product_kg", Kind.NUMBER, "kg of this stream for each kg of product", "per kg product"),
+            ),
+        ),
+        TableForm(
+            "work",
+            "",
+            (
+                Field("swu", Kind.NUMBER, "separative work, kg SWU", "SWU"),
+                Field("swu_per_product_kg", Kind.NUMBER, "work for each kg of product", "SWU per kg product"),
+            ),
+        ),
+    ),
+)
+
+
+def enrich(
+    product: Annotated[
+        float | None,
+        typer.Option("--product", metavar="PERCENT", parser=number, help="Enrichment of the product: 60 for 60 %."),
+    ] = None,
+    feed: Annotated[
+        float, typer.Option("--feed", metavar="PERCENT", parser=number, help="Enrichment of the feed.")
+    ] = 0.711,
+    tails: Annotated[
+        float, typer.Option("--tails", metavar="PERCENT", parser=number, help="Enrichment of the tails.")
+    ] = 0.3,
+    kg: Annotated[
+        float | None,
+        typer.Option("--kg", metavar="KG", parser=number, help="Mass of the product, kg of uranium (default: 1)."),
+    ] = None,
+    target: Target = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Feed, tails and work of a product. Enrichments are typed in percent."""
+    percent, mass = _product(product, kg, target)
+    _check(percent, feed, tails, mass)
+    emit(_document(percent, feed, tails, mass, target), as_json=as_json, as_csv=as_csv)
+
+
+def _product(product: float | None, kg: float | None, target: str | None) -> tuple[float, float]:
+    from servanda.capability.target import TARGETS
+
+    if target is None:
+        if product is None:
+            raise Misuse("no product: give its enrichment with --product PERCENT, or a convention with --target")
+        return product, 1.0 if kg is None else kg
+    chosen = TARGETS[TARGET_NAMES[target]]
+    given = "--product" if product is not None else "--kg" if kg is not None else ""
+    if given:
+        raise Misuse(f"--target {target} sets product and mass ({chosen.words}): leave out {given}")
+    return 100 * chosen.assay, chosen.mass_kg_u
+
+
+def _check(product: float, feed: float, tails: float, mass: float) -> None:
+    if not 0 < tails < feed < product < 100:
+        raise Misuse(
+            f"tails {tails:g} %, feed {feed:g} %, product {product:g} %: each must be above the one before, all above 0 "
+            f"and below 100; they are typed in percent (60 for 60 %)"
+        )
+    if not 0 < mass < float("inf"):
+        raise Misuse(f"--kg {mass:g}: give a mass above 0 in kg of uranium")
+
+
+def _document(product: float, feed: float, tails: float, mass: float, target: str | None) -> Document:
+    from servanda.capability.separative_work import feed_per_product, swu_per_product
+
+    assays = (product / 100, feed / 100, tails / 100)
+    ratio, work = feed_per_product(*assays), swu_per_product(*assays)
+    streams = [("feed", feed, ratio), ("product", product, 1.0), ("tails", tails, ratio - 1)]
+    rows: list[Row] = [
+        {"stream": name, "mass_kg_u": mass * part, "percent_u235": percent, "u235_kg": mass * part * percent / 100,
+         "per_product_kg": part}
+        for name, percent, part in streams
+    ]  # fmt: skip
+    sentence = (
+        f"{significant(mass)} kg U at {product:g} % from {significant(mass * ratio)} kg U at {feed:g} %, "
+        f"tails {tails:g} %: {significant(mass * work)} SWU"
+    )
+    return Document(
+        FORM,
+        {"method": METHOD, "target": TARGET_NAMES[target] if target else None},
+        {"streams": rows, "work": [{"swu": mass * work, "swu_per_product_kg": work}]},
+        before=[sentence],
+        after=[METHOD],
+    )

@@ -1,0 +1,188 @@
+"""What the commands say about the bundled case: the figures of the foundation, and where each leads."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from tests.cli.calling import SMALL, document, read
+
+THEN = ("--as-of", "2025-07-01", "--known-by", "2025-07-01")
+
+
+def one(rows: list[dict[str, Any]], **criteria: object) -> dict[str, Any]:
+    """The only row that matches."""
+    (row,) = [row for row in rows if all(row[key] == value for key, value in criteria.items())]
+    return row
+
+
+def test_two_clocks_in_knowledge() -> None:
+    """On 1 July 2025 the last figure was 408.6 kg as known then, and is 440.9 kg of which 432.9 verified as known now."""
+    then = one(document("knowledge", "iran", *THEN)["strata"], band="up_to_60", form="UF6")
+    now = one(document("knowledge", "iran")["strata"], band="up_to_60", form="UF6")
+    assert (then["estimated_value"], then["estimated_day"], then["verified_value"]) == (408.6, "2025-05-17", None)
+    assert (now["estimated_value"], now["verified_value"], now["verified_day"]) == (440.9, 432.9, "2025-06-13")
+    assert now["days_since_verified"] == 18
+    assert now["first_public"] == "2025-09-03"
+
+
+def test_everything_recorded_can_be_typed() -> None:
+    """`--known-by everything` is the same question as none, also where a case sets a day of its own."""
+    assert document("knowledge", "iran", "--known-by", "everything") == document("knowledge", "iran")
+
+
+def test_limits_that_are_exceeded() -> None:
+    """The level cap, the stock cap and the Fordow limits; the command can be asked for one status."""
+    rows = document("agreements", "status", "iran", "--status", "exceeded")["obligations"]
+    assert {"JCPOA-A1-28", "JCPOA-A1-45", "JCPOA-A1-46", "JCPOA-A1-56"} <= {row["obligation"] for row in rows}
+    cap = one(rows, obligation="JCPOA-A1-56")
+    assert (cap["limit_value"], cap["unit"], cap["limit"]) == (202.8, "kg_U", "at most 202.8 kg U")
+    assert cap["evidence"]
+    assert {row["verdict"] for row in rows} == {"exceeded"}
+
+
+def test_status_counts_what_it_leaves_out() -> None:
+    """Nothing is hidden without being counted; --every shows all of them."""
+    short, every = document("agreements", "status", "iran"), document("agreements", "status", "iran", "--every")
+    shown = {row["obligation"] for row in short["obligations"]}
+    assert len(shown) + short["not_applicable"] + short["not_judged"] == 331
+    assert len({row["obligation"] for row in every["obligations"]}) == 331
+    assert (every["not_applicable"], every["not_judged"]) == (0, 0)
+    line = f"Not shown: {short['not_applicable']} obligations not applicable on the day, {short['not_judged']} of kinds"
+    assert line in read("agreements", "status", "iran").stdout
+
+
+def test_status_of_one_agreement_and_kind() -> None:
+    """Options narrow both tables."""
+    found = document("agreements", "status", "iran", "--agreement", "jcpoa", "--kind", "numeric_limit")
+    assert {row["kind"] for row in found["obligations"]} == {"numeric_limit"}
+    assert {row["agreement"] for row in (*found["obligations"], *found["instruments"])} == {"jcpoa"}
+
+
+def test_a_party_stands_for_its_code_as_position() -> None:
+    """Id and name of a party are understood as its code in agreements."""
+    asked = ("agreements", "status", "iran", "--agreement", "unscr-2231", "--position")
+    assert document(*asked, "Iran") == document(*asked, "IR") == document(*asked, "IRN")
+    assert document(*asked, "IR")["position"] == "IR"
+
+
+def test_explain_in_a_paragraph_and_in_full() -> None:
+    """The paragraph names rule, number, limit and statement; the tree stands under it on request."""
+    found = document("agreements", "explain", "iran", "JCPOA-A1-56")
+    text = " ".join(read("agreements", "explain", "iran", "JCPOA-A1-56").stdout.split())
+    statement = found["verdicts"][0]["evidence"][0]
+    assert found["paragraph"] in text
+    assert f"Its source: servanda record show iran {statement}" in text
+    assert found["full"]["status"] == "exceeded"
+    full = read("agreements", "explain", "iran", "JCPOA-A1-56", "--full").stdout
+    assert "\n  - obligation: JCPOA-A1-56\n" in full
+    assert f"evidence: {statement}" in full
+
+
+def test_timeline_joins_neighbours_of_one_status() -> None:
+    """Spans follow each other without a gap; --detail shows each change of the reason."""
+    asked = ("agreements", "timeline", "iran", "JCPOA-A1-56", "--from", "2019-01-01")
+    short, long = document(*asked)["spans"], document(*asked, "--detail")["spans"]
+    assert [row["status"] for row in short] == ["compliant", "exceeded"]
+    assert short[1]["start"] == "2019-07-01"
+    assert len(long) > len(short)
+    assert (long[0]["start"], long[-1]["end"]) == (short[0]["start"], short[-1]["end"]) == ("2019-01-01", "2025-07-02")
+    assert all(left["end"] == right["start"] for left, right in pairwise(long))
+
+
+def test_breakout_gives_yield_and_time_for_three_capacities() -> None:
+    """Low, nominal and high capacity: the more capacity the less time, the same work and yield."""
+    found = document("breakout", "iran", "--target", "sq")
+    low, nominal, high = found["results"]
+    assert [row["capacity"] for row in (low, nominal, high)] == ["low", "nominal", "high"]
+    assert low["days"] > nominal["days"] > high["days"] > 0
+    assert low["swu"] == high["swu"]
+    assert low["product_kg_u"] == low["target_kg_u"]
+    assert one(found["stocks"], stock="up to 60 %")["mass_kg_u"] == 440.9
+    assert found["capacity_contradicted_by"]
+    assert all(row["tails_percent_u235"] == 20 for row in found["draws"])
+
+
+def test_breakout_with_other_rules() -> None:
+    """Tails lower: more yield for more time; restart days are added; a shortfall has no time and a reason."""
+    base = document("breakout", "iran", "--target", "wgu25")["results"][1]
+    fixed = document("breakout", "iran", "--target", "wgu25", "--tails-rule", "fixed", "--tails", "0.3")["results"][1]
+    user = ("--tails-rule", "user", "--tails", "60=20", "--tails", "20=5", "--tails", "5=0.711", "--tails", "2=0.711")
+    later = document("breakout", "iran", "--target", "wgu25", "--restart-days", "30", *user)["results"][1]
+    assert fixed["all_product_kg_u"] > base["all_product_kg_u"]
+    assert fixed["all_days"] > base["all_days"]
+    assert abs(later["days"] - base["days"] - 30) < 1e-9
+    early = document("breakout", str(SMALL))["results"][0]
+    assert (early["reached"], early["days"], early["why_no_time"]) == (
+        False,
+        None,
+        "the counted stocks do not reach the target",
+    )
+
+
+def test_record_show_puts_rivals_side_by_side() -> None:
+    """The estimate of the whole is chosen, the verified part stands beside it, with the reason."""
+    found = document("record", "show", "iran", "IR-STK-0152")
+    assert (found["chosen"], found["why"]) == ("IR-STK-0151", "preferred in the record")
+    assert {row["id"]: row["chosen"] for row in found["same"]} == {"IR-STK-0151": True, "IR-STK-0152": False}
+    assert found["source"]["id"] == found["statement"][0]["source"]
+    text = read("record", "show", "iran", "IR-STK-0152").stdout
+    assert "used         IR-STK-0151 and not this one (preferred in the record)" in text
+    assert "basis        verified by the Agency" in text
+
+
+def test_record_show_names_what_derives_from_an_event() -> None:
+    """A coded statement is listed under the event whose text it puts in a form that rules can read."""
+    coded = one(document("record", "list", "iran", "--quantity", "observance")["statements"],
+                subject="JCPOA-A1-27")  # fmt: skip
+    derived = document("record", "show", "iran", coded["derived_from"])["derived"]
+    assert coded["id"] in {row["id"] for row in derived}
+
+
+def test_record_list_by_every_criterion() -> None:
+    """Criteria are joined by and; days are included at both ends."""
+    asked = ("record", "list", "iran", "--quantity", "uranium_mass", "--band", "up_to_60", "--form", "UF6")
+    rows = document(*asked, "--basis", "estimated_by_agency", "--since", "2025-02-08", "--until", "2025-05-17")[
+        "statements"
+    ]
+    assert [(row["of_day"], row["value"]) for row in rows] == [("2025-02-08", 274.8), ("2025-05-17", 408.6)]
+    assert not document(*asked, "--since", "2025-06-13", "--known-by", "2025-07-01")["statements"]
+    assert document(*asked, "--as-of", "2020-01-01")["statements"] == []
+    assert read(*asked, "--as-of", "2020-01-01").stdout == "no statement matches\n"
+
+
+def test_positions_of_a_party_on_an_issue() -> None:
+    """Id, code and name find the same party; history only on request."""
+    asked = ("positions", "iran", "--issue", "ENR-CAP", "--party")
+    assert document(*asked, "Iran") == document(*asked, "IRN") == document(*asked, "IR")
+    rows = document(*asked, "USA", *THEN)["positions"]
+    assert {row["party"] for row in rows} == {"USA"}
+    assert "earlier" not in {row["place"] for row in rows}
+    assert "earlier" in {row["place"] for row in document(*asked, "USA", "--history")["positions"]}
+
+
+def test_the_permanent_five_lack_germany_and_iran() -> None:
+    """Formats as sets: who with a stake has no seat, and who can veto."""
+    five = one(document("formats", "iran")["formats"], id="P5")
+    assert sorted(five["missing_core"]) == ["DEU", "IRN"]
+    assert five["veto"] == ["CHN", "FRA", "GBR", "RUS", "USA"]
+    assert "--every shows them" in read("formats", "iran").stdout
+
+
+def test_enrich_of_a_published_convention() -> None:
+    """The two conventions differ in mass by a ninth; the head line says product, feed and work."""
+    one_sq, wgu = document("enrich", "--target", "sq"), document("enrich", "--target", "wgu25")
+    mass = {
+        name: one(found["streams"], stream="product")["mass_kg_u"] for name, found in (("sq", one_sq), ("wgu", wgu))
+    }
+    assert abs(mass["sq"] / mass["wgu"] - 25 / 0.9 / 25) < 1e-12
+    text = read("enrich", "--product", "60", "--feed", "0.711", "--tails", "0.3", "--kg", "10").stdout
+    assert text.startswith("10 kg U at 60 % from 1,452.55 kg U at 0.711 %, tails 0.3 %: 1,253.91 SWU\n")
+
+
+def test_a_case_without_stocks_or_agreements_answers_too() -> None:
+    """Nothing recorded is said, not shown as zero."""
+    assert "no quantity of uranium is recorded by that day" in read("knowledge", "ukraine").stdout
+    assert "no stock with a number is recorded by that day" in read("breakout", "ukraine").stdout
+    assert "no agreement is recorded" in read("agreements", "status", "ukraine").stdout
+    assert document("breakout", "ukraine")["results"] == []
