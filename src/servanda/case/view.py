@@ -47,11 +47,11 @@ class View:
 
     @cached_property
     def _answers(self) -> dict[str, Answer]:
-        return {
-            o.id: answer(a, o, self.record, self.as_of, self.position)
-            for a in self.case.agreements
-            for o in a.obligations
-        }
+        return {o.id: self._answer(a, o) for a in self.case.agreements for o in a.obligations}
+
+    def _answer(self, agreement: Agreement, obligation: Obligation) -> Answer:
+        state = self.case.description.code
+        return answer(agreement, obligation, self.record, self.as_of, self.position, state=state)
 
     def answers(self) -> tuple[Answer, ...]:
         """The answer on every obligation, in the order of the files."""
@@ -59,8 +59,7 @@ class View:
 
     def answer(self, obligation: str) -> Answer:
         """The answer on one obligation."""
-        agreement, found = self.obligation(obligation)
-        return answer(agreement, found, self.record, self.as_of, self.position)
+        return self._answer(*self.obligation(obligation))
 
     def obligation(self, obligation: str) -> tuple[Agreement, Obligation]:
         """An obligation by its id, with the agreement that holds it."""
@@ -79,7 +78,8 @@ class View:
         pairs = [(a, o) for a in self.case.agreements for o in a.obligations]
         if obligation is not None:
             pairs = [self.obligation(obligation)]
-        return {o.id: timeline(a, o, self.known, start, end, self.position) for a, o in pairs}
+        state = self.case.description.code
+        return {o.id: timeline(a, o, self.known, start, end, self.position, state=state) for a, o in pairs}
 
     def strata(self) -> tuple[StratumAge, ...]:
         """What is known of each stratum of uranium, and since when."""
