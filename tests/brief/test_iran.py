@@ -136,3 +136,14 @@ def test_one_position_can_be_asked_for(iran: Case) -> None:
     found = build_brief(iran, date(2025, 10, 1), position="IR")
     assert found.position == "IR"
     assert "contested" not in statuses(found).values()
+
+
+def test_contested_duties_are_not_passed_over_as_kept(iran: Case) -> None:
+    """After the snapback the parties differ: the sentence says what is exceeded by at least one account."""
+    found = build_brief(iran, date(2025, 10, 1))
+    third = next(s.text for s in found.bottom_line if "this edition can judge" in s.text)
+    assert "exceeded by every account" in third
+    assert "of them exceeded by at least one account" in third
+    assert "JCPOA-A1-56" in third
+    assert found.key_figures[2].cells[-1] is not None
+    assert "contested" in found.key_figures[2].cells[-1].text

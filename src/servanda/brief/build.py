@@ -8,7 +8,7 @@ from datetime import date
 
 from servanda.brief.answer import Brief
 from servanda.brief.changes import gather_changes
-from servanda.brief.drawing import WORST
+from servanda.brief.drawing import WORST, exceeded_by_some
 from servanda.brief.figures import count
 from servanda.brief.gather_agreements import gather_agreements
 from servanda.brief.gather_capability import gather_margins
@@ -96,7 +96,10 @@ def key_figures(
         found.append(KeyFigure(f"Age of that figure: since last {kind}", ages, goal))
     if agreements.duties:
         found.append(
-            KeyFigure("Obligations exceeded or not observed", tuple(_broken(agreements, n) for n in range(columns)))
+            KeyFigure(
+                "Obligations exceeded or not observed, of those this edition can judge",
+                tuple(_broken(agreements, n) for n in range(columns)),
+            )
         )
     if any(cell.margins for cell in margins):
         target = next(m.target for cell in margins for m in cell.margins)
@@ -111,5 +114,7 @@ def key_figures(
 
 def _broken(agreements: Agreements, column: int) -> Figure:
     broken = [d for d in agreements.duties if d.cells[column].status in WORST]
-    evidence = dict.fromkeys(i for d in broken for v in d.cells[column].verdicts for i in v.evidence)
-    return count(len(broken), f"of {len(agreements.duties)} judged", tuple(evidence))
+    split = [d for d in agreements.duties if exceeded_by_some(d, column)]
+    evidence = dict.fromkeys(i for d in (*broken, *split) for v in d.cells[column].verdicts for i in v.evidence)
+    beside = f", {len(split)} contested" if split else ""
+    return count(len(broken), f"of {len(agreements.duties)}{beside}", tuple(evidence))

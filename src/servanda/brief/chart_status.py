@@ -83,7 +83,7 @@ def _bars(duties: Sequence[Duty], first: str, last: str, width: int) -> list[dic
 
 def _labels(duties: Sequence[Duty], width: int, height: int) -> Spec:
     rows = [
-        {"y": place * ROW + 14, "text": cut(f"{duty.id}  {duty.title}", width - 7 * len(_now(duty)) - 12)}
+        {"y": place * ROW + 14, "text": cut(f"{duty.id}  {duty.title}", width - 7.2 * len(_now(duty)) - 22)}
         for place, duty in enumerate(duties)
     ]
     mark = {"type": "text", "align": "left", "color": INK, "baseline": "alphabetic"}

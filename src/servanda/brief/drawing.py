@@ -48,8 +48,8 @@ def drawings(brief: Brief) -> tuple[Drawing, ...]:
 
 
 def strip_duties(brief: Brief) -> tuple[Duty, ...]:
-    """The duties that have a strip: those that had a verdict other than undetermined or not applicable at some time."""
-    dull = {"undetermined", "not_applicable"}
+    """The duties that have a strip: those that were found kept or not kept at some time, by every account."""
+    dull = {"undetermined", "not_applicable", "contested"}
     return tuple(d for d in brief.agreements.duties if any(s.status not in dull for s in d.spans))
 
 
@@ -57,6 +57,12 @@ def scaled_issue(brief: Brief) -> Issue | None:
     """The issue whose positions are drawn: the one with a scale on which most parties stand; nominal ones never."""
     able = [i for i in brief.positions.issues if drawn(i)]
     return max(able, key=lambda i: (len({h.party for h in i.held if h.scale is not None}), len(i.held)), default=None)
+
+
+def exceeded_by_some(duty: Duty, column: int = -1) -> bool:
+    """True for a contested duty that is exceeded by the account of at least one party."""
+    cell = duty.cells[column]
+    return cell.status == "contested" and any(v.status in WORST for v in cell.verdicts)
 
 
 def bands(brief: Brief) -> tuple[str, ...]:
@@ -131,9 +137,10 @@ def _strips(brief: Brief) -> Iterator[Drawing]:
     if not duties:
         return
     broken = sum(d.cells[-1].status in WORST for d in duties if d.cells)
-    title = (
-        f"{broken} of {len(duties)} obligations with a verdict are exceeded or not observed on {day_words(brief.as_of)}"
-    )
+    split = sum(exceeded_by_some(d) for d in duties)
+    by_some = f", {split} more by at least one account" if split else ""
+    day = day_words(brief.as_of)
+    title = f"{broken} of {len(duties)} obligations with a verdict are exceeded or not observed on {day}{by_some}"
     first = min(s.start for d in duties for s in d.spans)
     last = max(s.end for d in duties for s in d.spans)
     label = f"{title}. The spans of each obligation are in the table below"

@@ -169,7 +169,7 @@ def _times(part: Part, found: Found) -> Figure | None:
     if found.status is not Status.EXCEEDED or value is None or not isinstance(limit, float | int) or limit <= 0:
         return None
     ratio = value / limit
-    words = f"{ratio:.0f} times" if ratio >= 10 else f"{ratio:.1f} times"
+    words = f"{ratio:.{0 if ratio >= 10 else 1 if ratio >= 2 else 2}f} times"
     return computed(words, ratio, "ratio", "ratio", part.evidence, _mark(part.evidence, found))
 
 

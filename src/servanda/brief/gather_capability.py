@@ -95,6 +95,7 @@ def _assumptions(results: Sequence[TimeToTarget]) -> tuple[str, ...]:
         return ()
     first = results[0]
     said = [
+        *(f"Caution: {words}." for words in dict.fromkeys(c for r in results for c in r.cautions)),
         *(f"Target: {r.target.words}." for r in results),
         f"Method: {first.method}.",
         f"Tails: {first.tails_rule.words}.",

@@ -53,19 +53,20 @@ class Links:
     """Numbers the places where figures stand, so that a statement can lead back to each of them."""
 
     notes: dict[tuple[str, tuple[str, ...]], str]
-    known: frozenset[str]
+    anchors: dict[str, str]
     places: dict[str, list[int]] = field(default_factory=dict)
     count: int = 0
 
     @classmethod
     def of(cls, brief: Brief) -> Links:
-        """Links for a brief: its method notes by method and statements, and the ids that have an entry."""
+        """Links for a brief: its method notes by method and statements, and the place of each duty and statement."""
         notes: dict[tuple[str, tuple[str, ...]], str] = {}
         for m in brief.sources.methods:
             notes[(m.name, m.evidence if m.id != m.name else ())] = m.id
         for m in brief.sources.methods:
             notes.setdefault((m.name, ()), m.id)
-        return cls(notes, frozenset(e.id for e in brief.sources.entries))
+        duties = {d.id: f"o-{d.id}" for d in brief.agreements.duties}
+        return cls(notes, duties | {e.id: f"st-{e.id}" for e in brief.sources.entries})
 
     def figure(self, figure: Figure | None) -> Markup:
         """A figure as a link; a dash that is read as `not known` where there is none."""
@@ -94,17 +95,17 @@ class Links:
 
     def sentence(self, sentence: Sentence) -> Markup:
         """A sentence with its figures linked."""
-        return Markup("").join(self.figure(p) if isinstance(p, Figure) else escape(p) for p in sentence.pieces)
+        return Markup("").join(self.figure(p) if isinstance(p, Figure) else self.linked(p) for p in sentence.pieces)
 
     def evidence(self, ids: Sequence[str]) -> Markup:
         """A list of links to statements."""
         return Markup(", ").join(Markup('<a href="#st-{}">{}</a>').format(i, i) for i in ids)
 
     def linked(self, words: str) -> Markup:
-        """Running words in which every statement id becomes a link."""
+        """Running words in which the id of every statement and every judged duty becomes a link."""
         parts = re.split(r"(?<![\w.-])([A-Z][\w]*(?:[-.][\w]+)+)", words)
         return Markup("").join(
-            Markup('<a href="#st-{}">{}</a>').format(part, part) if part in self.known else escape(part)
+            Markup('<a href="#{}">{}</a>').format(self.anchors[part], part) if part in self.anchors else escape(part)
             for part in parts
         )
 

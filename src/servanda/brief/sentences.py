@@ -6,16 +6,18 @@ A rule that has nothing to say is silent. No sentence is typed by hand for a cas
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from servanda.brief.answer import Brief
-from servanda.brief.drawing import scaled_issue
+from servanda.brief.drawing import exceeded_by_some, scaled_issue
 from servanda.brief.figures import count, sentence
 from servanda.brief.parts import Duty, Figure, Held, Instrument, Issue, Margin, Sentence, Stratum, StratumCell
 from servanda.brief.words import STATUS_ORDER, STATUS_WORDS, day_words, listed, plain
 
 MOST = 7
 MOST_NAMED = 5
+LONGEST_TITLE = 60
+"""A longer title is cut at its first comma, semicolon or bracket."""
 SAFEGUARDS = ("safeguards_agreement", "protocol", "subsidiary_arrangement")
 
 
@@ -79,23 +81,44 @@ def _verification(brief: Brief) -> Sentence | None:
 
 
 def _duties(brief: Brief) -> Sentence | None:
-    """How many judged obligations are exceeded, with the gravest named, declared not observed, and undecided."""
+    """How many judged obligations are exceeded, with the gravest named, contested, declared not observed, undecided."""
     duties = brief.agreements.duties
     if not duties:
         return None
     broken = sorted(_with(duties, "exceeded", "not_performed"), key=_gravity)
-    declared, open_ones = _with(duties, "declared_non_observance"), _with(duties, "undetermined")
+    contested = _with(duties, "contested")
     noun = "obligation" if len(duties) == 1 else "obligations"
+    by_all = " by every account" if contested else ""
     pieces: list[str | Figure] = [_first_count(broken), f" of {len(duties)} {noun} that this edition can judge "]
-    pieces += ["is exceeded" if len(broken) <= 1 else "are exceeded"]
-    if broken:
-        among = ", among them: " if len(broken) > MOST_NAMED else ": "
-        pieces += [among, *_joined(_named(d) for d in broken[:MOST_NAMED])]
-    if declared:
-        pieces += ["; ", _count(declared), " more are declared not observed"]
-    if open_ones:
-        pieces += ["; ", _count(open_ones), " cannot be decided from the record"]
+    pieces += [f"{'is' if len(broken) <= 1 else 'are'} exceeded{by_all}", *_list(broken), *_contested(contested)]
+    for status, words in (
+        ("declared_non_observance", "more are declared not observed"),
+        ("undetermined", "cannot be decided from the record"),
+    ):
+        found = _with(duties, status)
+        pieces += ["; ", _count(found), f" {words}"] if found else []
     return Sentence((*pieces, "."))
+
+
+def _list(duties: Sequence[Duty]) -> list[str | Figure]:
+    """The gravest of some duties by name; empty for none."""
+    if not duties:
+        return []
+    among = ", among them: " if len(duties) > MOST_NAMED else ": "
+    return [among, *_joined(_named(d) for d in duties[:MOST_NAMED])]
+
+
+def _contested(duties: Sequence[Duty]) -> list[str | Figure]:
+    """How many duties the parties see differently, and which of them are exceeded by at least one account."""
+    if not duties:
+        return []
+    by_some = sorted((d for d in duties if exceeded_by_some(d)), key=_gravity)
+    pieces: list[str | Figure] = ["; ", _count(list(duties)), " are contested between the parties"]
+    return (
+        [*pieces, ", ", _count(by_some), " of them exceeded by at least one account", *_list(by_some)]
+        if by_some
+        else pieces
+    )
 
 
 def _with(duties: Iterable[Duty], *statuses: str) -> list[Duty]:
@@ -112,10 +135,11 @@ def _first_count(found: list[Duty]) -> Figure:
 
 
 def _named(duty: Duty) -> list[str | Figure]:
-    verdict = duty.cells[-1].verdicts[0]
-    name = re.split(r"[,;(]", duty.title)[0].strip()
+    verdicts = duty.cells[-1].verdicts
+    verdict = next((v for v in verdicts if v.status == "exceeded"), verdicts[0])
+    name = duty.title if len(duty.title) <= LONGEST_TITLE else re.split(r"[,;(]", duty.title)[0].strip()
     if verdict.value is None:
-        return [f"{name} ({duty.id}, {STATUS_WORDS[duty.cells[-1].status]})"]
+        return [f"{name} ({duty.id}, {STATUS_WORDS[verdict.status]})"]
     beside: list[str | Figure] = [", ", verdict.times, " the limit"] if verdict.times else []
     return [f"{name} ({duty.id}: ", verdict.value, f" against {verdict.limit}" if verdict.limit else "", *beside, ")"]
 
@@ -139,12 +163,8 @@ def _instruments(brief: Brief) -> Sentence | None:
     split = [i for i in brief.agreements.instruments if len({s.effect for s in i.states}) > 1]
     parts = [f"{i.title}: {plain(i.states[0].state)} since {day_words(i.states[0].since)}" for i in idle]
     if split:
-        parts.append(f"the parties differ on whether {listed([i.title for i in split])} {_is(split)} in force")
+        parts.append(f"the parties differ on whether these are in force: {'; '.join(i.title for i in split)}")
     return sentence(_first_up("; ".join(parts)), ".") if parts else None
-
-
-def _is(things: list[Instrument]) -> str:
-    return "is" if len(things) == 1 else "are"
 
 
 def _all(instrument: Instrument, effect: str) -> bool:
@@ -170,7 +190,7 @@ def _margin(brief: Brief) -> Sentence | None:
 
 def _range(mine: dict[str, Margin]) -> list[str | Figure]:
     low, high = mine.get("high"), mine.get("low")
-    if low is None or high is None or low.days is None or high.days is None:
+    if low is None or high is None or low.days is None or high.days is None or low.days.text == high.days.text:
         return []
     return [" (", low.days, " to ", high.days, " over the published range of capacity)"]
 
@@ -207,9 +227,9 @@ def _forums(brief: Brief) -> Sentence | None:
         return None
     named = [f"{f.name} lacks {listed(f.missing)}" for f in lacking[:3]]
     tail = f"; {len(lacking) - 3} more are in the table" if len(lacking) > 3 else ""
-    return sentence(
-        f"Of {len(formats)} formats open on the day, {len(lacking)} leave out a party with a stake: {'; '.join(named)}{tail}."
-    )
+    verb = "leaves" if len(lacking) == 1 else "leave"
+    head = f"Of {len(formats)} formats open on the day, {len(lacking)} {verb} out a party with a stake: "
+    return sentence(f"{head}{'; '.join(named)}{tail}.")
 
 
 def plain_basis(basis: str) -> str:

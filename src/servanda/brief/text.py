@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from servanda.brief.answer import Brief
 from servanda.brief.gather_capability import EXCLUDES
-from servanda.brief.parts import Duty, Figure, Sentence, Stratum
+from servanda.brief.parts import Duty, Figure, Sentence, Stratum, StratumCell
 from servanda.brief.words import KIND_WORDS, STATUS_MEANING, STATUS_WORDS, day_words, listed, plain
 
 NOTHING = "Nothing is recorded."
@@ -77,10 +77,16 @@ def _stratum(brief: Brief, stratum: Stratum) -> Iterable[list[str]]:
             known.short,
             f"{shown(cell.verified)}, {cell.verified.day}" if cell.verified else "none in the record",
             f"{shown(cell.estimated)}, {cell.estimated.day}" if cell.estimated else "none in the record",
-            shown(cell.days) if cell.days else f"{shown(cell.days_estimated)} since estimated",
+            _age(cell),
             stratum.goal or "none set",
             late,
         ]
+
+
+def _age(cell: StratumCell) -> str:
+    if cell.days is not None:
+        return f"{shown(cell.days)} since verified"
+    return f"{shown(cell.days_estimated)} since estimated" if cell.days_estimated else "nothing known"
 
 
 def _agreements(brief: Brief) -> list[str]:

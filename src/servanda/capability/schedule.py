@@ -94,6 +94,7 @@ class TimeToTarget:
     why_no_time: str
     evidence: tuple[str, ...]
     method: str = METHOD
+    notes: tuple[str, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -112,10 +113,10 @@ class TimeToTarget:
 
     @property
     def cautions(self) -> tuple[str, ...]:
-        """What a reader must know before using the time; empty when there is nothing to add or no time."""
+        """What a reader must know before using the time; empty when there is nothing to add."""
+        said = list(self.notes)
         if self.days is None:
-            return ()
-        said = []
+            return self.notes
         if self.drawn.swu < RESTART_DECIDES_SWU:
             restart = f"the restart time (here {number(self.restart_days)} days)"
             said.append(f"only {_round(self.drawn.swu)} SWU are needed, so {restart} decides and not the balance")
@@ -157,11 +158,13 @@ def time_to_target(
     restart_days: float = 0.0,
     forms: tuple[str, ...] = ("UF6",),
     use_natural: bool = False,
+    notes: tuple[str, ...] = (),
 ) -> TimeToTarget:
     """The time to a target with everything it assumes; the order of the stocks does not matter.
 
     `forms` are the chemical forms that count; natural uranium counts only when asked for. `eta` (above 0, at most 1) is
-    ideal work over work spent, `restart_days` the days before any work is done. A capacity of None is not known.
+    ideal work over work spent, `restart_days` the days before any work is done. A capacity of None is not known. `notes`
+    say what the stocks leave out; they come back as the first cautions.
     """
     _check(eta, restart_days)
     rule = tails_rule or next_tails()
@@ -176,7 +179,19 @@ def time_to_target(
     drawn = _outcome(taken, pace if reached else None)
     why = "" if drawn.days else _why_no_time(reached, capacity)
     return TimeToTarget(
-        target, drawn, _outcome(offers, pace), given, left_out, forms, capacity, rule, eta, restart_days, why, evidence
+        target,
+        drawn,
+        _outcome(offers, pace),
+        given,
+        left_out,
+        forms,
+        capacity,
+        rule,
+        eta,
+        restart_days,
+        why,
+        evidence,
+        notes=notes,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -25,8 +25,10 @@ CASCADES = "installed_cascades"
 OPERATING = "operating_machines"
 PER_MACHINE = "machine_separative_capacity"
 PROGRAMME = "programme_separative_capacity"
+COUNTED_FORMS = ("UF6", "all_forms")
+"""Forms from which a time is computed; a stock stated in all forms may hold some that cannot be fed as it is."""
 STILL_REPORTED = timedelta(days=365)
-"""A band that has not been stated for this long before the newest stock is one that is no longer reported."""
+"""Bands that are older than this beside a newer total are no longer the stock of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,66 @@ class StockChoice:
     choice: Choice
 
 
-def stocks_on(record: Record, as_of: date, form: str = "UF6") -> tuple[StockChoice, ...]:
-    """The stock of each enrichment band in one form, from the statement to use on the day; totals are left out."""
+def stocks_on(record: Record, as_of: date) -> tuple[StockChoice, ...]:
+    """The stock of each enrichment band on the newest day that states most of the uranium by band.
+
+    A band stated as UF6 counts as UF6; one that is stated in all forms only counts as that. A day on which the bands
+    make up less than half of the total stated for it is passed over. Bands that totals have outlived by
+    `STILL_REPORTED` are not the stock of the day any more: then there is none by band.
+    """
+    masses = _masses(record, as_of)
+    stated = [s for s in masses if s.band.startswith("up_to_") and s.form in COUNTED_FORMS and s.value]
+    for day in sorted({s.day for s in stated if s.preferred}, reverse=True):
+        if masses[-1].day - day > STILL_REPORTED:
+            break
+        stocks = _by_band([s for s in stated if s.day == day])
+        total = _total(masses, day)
+        if total is None or sum(s.stock.mass_kg_u for s in stocks) >= float(total.value or 0) / 2:
+            return stocks
+    return ()
+
+
+def _by_band(stated: Iterable[Statement]) -> tuple[StockChoice, ...]:
     bands: dict[str, list[Statement]] = {}
-    for s in record.select(STOCK, form=form, until=as_of, where=lambda s: s.value is not None and not s.qualifier):
-        if s.band.startswith("up_to_"):
-            bands.setdefault(s.band, []).append(s)
-    chosen = {band: choice for band, group in bands.items() if (choice := choose(group)) is not None}
-    newest = max((choice.chosen.day for choice in chosen.values()), default=None)
-    return tuple(
-        StockChoice(_stock(choice.chosen), choice)
-        for _, choice in sorted(chosen.items())
-        if newest is not None and newest - choice.chosen.day <= STILL_REPORTED
+    for s in stated:
+        bands.setdefault(s.band, []).append(s)
+    chosen = [_of_one_form(group) for _, group in sorted(bands.items())]
+    return tuple(StockChoice(_stock(choice.chosen), choice) for choice in chosen if choice is not None)
+
+
+def _total(masses: Iterable[Statement], day: date) -> Statement | None:
+    found = choose(s for s in masses if (s.band, s.form, s.day) == ("total", "all_forms", day) and s.value)
+    return None if found is None else found.chosen
+
+
+def stock_notes(record: Record, as_of: date, stocks: Sequence[StockChoice]) -> tuple[str, ...]:
+    """What the stocks by band leave out of the total that is stated in all forms for the same day, or why there are none."""
+    masses = _masses(record, as_of)
+    if not masses:
+        return ()
+    total = _total(masses, stocks[0].choice.chosen.day if stocks else masses[-1].day)
+    if total is None:
+        return ()
+    words = f"{total.estimate().text()} in all forms for {total.of_day.text} [{total.id}]"
+    if not stocks:
+        return (f"the record states {words} but no amounts by enrichment band for that time",)
+    rest = float(total.value or 0) - sum(s.stock.mass_kg_u for s in stocks)
+    return (
+        (f"of {words}, {rest:,.1f} kg U are not in these stocks: other forms, or bands not stated",) if rest > 1 else ()
     )
+
+
+def _masses(record: Record, as_of: date) -> tuple[Statement, ...]:
+    return record.select(STOCK, until=as_of, where=lambda s: s.has_value)
+
+
+def _of_one_form(group: Sequence[Statement]) -> Choice | None:
+    """The statement of a band: as UF6 where that is stated, else in all forms; bounds only where nothing else is."""
+    for form in COUNTED_FORMS:
+        exact = [s for s in group if s.form == form and s.qualifier is None]
+        if exact:
+            return choose(exact)
+    return None
 
 
 def _stock(s: Statement) -> Stock:

@@ -15,7 +15,7 @@ from servanda.capability.schedule import TimeToTarget, time_to_target
 from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
 from servanda.case.case import Case
-from servanda.case.join_capability import StockChoice, capacity_on, stocks_on
+from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_on, stock_notes, stocks_on
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.continuity import Continuity, continuity
@@ -89,9 +89,9 @@ class View:
         """When verification last took place, and what the record says ended or restored access."""
         return continuity(self.record, self.as_of)
 
-    def stocks(self, form: str = "UF6") -> tuple[StockChoice, ...]:
+    def stocks(self) -> tuple[StockChoice, ...]:
         """The stock of each enrichment band with the statement behind it."""
-        return stocks_on(self.record, self.as_of, form)
+        return stocks_on(self.record, self.as_of)
 
     def breakout(
         self,
@@ -102,10 +102,21 @@ class View:
         restart_days: float = 0.0,
     ) -> tuple[TimeToTarget, ...]:
         """Time to each target from the stocks and the capacity known for the day, with everything it assumes."""
-        stocks = [s.stock for s in self.stocks()]
+        chosen = self.stocks()
+        stocks = [s.stock for s in chosen]
+        notes = stock_notes(self.record, self.as_of, chosen)
         capacity = capacity_on(self.record, self.as_of)
         return tuple(
-            time_to_target(stocks, capacity, t, tails_rule=tails_rule, eta=eta, restart_days=restart_days)
+            time_to_target(
+                stocks,
+                capacity,
+                t,
+                tails_rule=tails_rule,
+                eta=eta,
+                restart_days=restart_days,
+                forms=COUNTED_FORMS,
+                notes=notes,
+            )
             for t in targets
         )
 

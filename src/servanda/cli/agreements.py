@@ -37,6 +37,25 @@ app = typer.Typer(help="Which obligations are kept, and why.", no_args_is_help=T
 
 Every = Annotated[bool, typer.Option("--every", help="Also those on which nothing can be said.")]
 
+Obliged = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[OBLIGATION]",
+        help="Id of an obligation (default: all that are judged).",
+        autocompletion=complete_obligation,
+    ),
+]
+From = Annotated[
+    date | None,
+    typer.Option(
+        "--from", metavar="DAY", parser=day, help="First day (default: ten years before the day asked about)."
+    ),
+]
+To = Annotated[
+    date | None, typer.Option("--to", metavar="DAY", parser=day, help="Last day (default: the day asked about).")
+]
+Detail = Annotated[bool, typer.Option("--detail", help="A line for each change of the reason, not only of the status.")]
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -188,28 +207,12 @@ def _item(item: object, indent: str) -> Iterator[str]:
 @app.command("timeline", epilog="Example: servanda agreements timeline iran JCPOA-A1-56 --from 2016-01-16")
 def timeline(
     case: CaseName,
-    obligation: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[OBLIGATION]",
-            help="Id of an obligation (default: all that are judged).",
-            autocompletion=complete_obligation,
-        ),
-    ] = None,
-    start: Annotated[
-        date | None,
-        typer.Option(
-            "--from", metavar="DAY", parser=day, help="First day (default: ten years before the day asked about)."
-        ),
-    ] = None,
-    end: Annotated[
-        date | None, typer.Option("--to", metavar="DAY", parser=day, help="Last day (default: the day asked about).")
-    ] = None,
+    obligation: Obliged = None,
+    start: From = None,
+    end: To = None,
     known_by: KnownBy = None,
     position: Position = None,
-    detail: Annotated[
-        bool, typer.Option("--detail", help="A line for each change of the reason, not only of the status.")
-    ] = False,
+    detail: Detail = False,
     every: Every = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -220,21 +223,25 @@ def timeline(
     no_later(first, view.as_of, ("--from", "--to"))
     if obligation is not None:
         one_of(obligation, "obligation", obligations(view))
-    after = view.as_of + timedelta(days=1)
-    spans = view.timeline(first, after, obligation)
-    shown = spans if every or obligation else {o: found for o, found in spans.items() if _decided(found)}
-    rows = [span_row(o, group) for o, found in shown.items() for group in _groups(found, detail)]
-    if not (every or obligation):
-        rows = [row for row in rows if row["status"] != "not_applicable"]
-    head: Row = {**question(view), "start": first, "end": after}
-    left = len(spans) - len(shown)
-    more = (
-        [f"Not shown: {plural(left, 'obligation')} on which nothing is decided in these days (--every)."]
-        if left
-        else []
+    found = view.timeline(first, view.as_of + timedelta(days=1), obligation)
+    emit(
+        _timeline_document(view, first, found, detail, whole=every or obligation is not None),
+        as_json=as_json,
+        as_csv=as_csv,
     )
-    document = Document(TIMELINE, head, {"spans": rows}, before=[question_line(view)], after=more)
-    emit(document, as_json=as_json, as_csv=as_csv)
+
+
+def _timeline_document(
+    view: View, first: date, found: Mapping[str, tuple[Span, ...]], detail: bool, *, whole: bool
+) -> Document:
+    """All spans, or only those of obligations on which something is decided, without the days of no application."""
+    shown = {o: spans for o, spans in found.items() if whole or _decided(spans)}
+    rows = [span_row(o, group) for o, spans in shown.items() for group in _groups(spans, detail)]
+    rows = [row for row in rows if whole or row["status"] != "not_applicable"]
+    left = len(found) - len(shown)
+    note = f"Not shown: {plural(left, 'obligation')} on which nothing is decided in these days (--every)."
+    head: Row = {**question(view), "start": first, "end": view.as_of + timedelta(days=1)}
+    return Document(TIMELINE, head, {"spans": rows}, before=[question_line(view)], after=[note] if left else [])
 
 
 def _ten_years_before(last: date) -> date:

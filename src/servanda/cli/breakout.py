@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: servanda breakout iran --target sq --tails-rule fixed --tails 5"
 CAVEAT = (
-    "Excludes conversion, weaponisation and delivery, and any stock or plant that the record does not know: "
+    "Excludes everything that comes after enrichment, and any stock or plant that the record does not know: "
     "not a forecast, and no statement of intent."
 )
 
@@ -104,6 +104,7 @@ FORM = Form(
             "capacity_contradicted_by", Kind.WORDS, "ids of statements which say that the capacity could not be used"
         ),
         Field("capacity_evidence", Kind.WORDS, "ids of the statements behind the capacity"),
+        Field("cautions", Kind.WORDS, "what must be known before a time is used"),
         Field("excludes", Kind.TEXT, "what the result does not contain"),
     ),
     (RESULTS, STOCKS, DRAWS),
@@ -159,7 +160,11 @@ def _document(view: View, results: Sequence[TimeToTarget]) -> Document:
     }
     head = {**question(view), **_head(first)}
     after = ["Assumptions", *pairs(_assumptions(first)), "", paragraph(CAVEAT)]
-    return Document(FORM, head, rows, before=[question_line(view)], after=after)
+    before = [
+        question_line(view),
+        *(line for words in first.cautions for line in ("", paragraph(f"Caution: {words}."))),
+    ]
+    return Document(FORM, head, rows, before=before, after=after)
 
 
 def _head(result: TimeToTarget) -> dict[str, Value]:
@@ -173,6 +178,7 @@ def _head(result: TimeToTarget) -> dict[str, Value]:
         "capacity_gaps": capacity.gaps if capacity else (),
         "capacity_contradicted_by": capacity.contradicted_by if capacity else (),
         "capacity_evidence": capacity.evidence if capacity else (),
+        "cautions": result.cautions,
         "excludes": CAVEAT,
     }
 

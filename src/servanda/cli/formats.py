@@ -39,7 +39,6 @@ FORM = Form(
             "",
             (
                 Field("id", Kind.TEXT, "id of the format", "format"),
-                Field("name", Kind.TEXT, "name of the format", "name", width=110, wraps=True),
                 Field("active", Kind.TEXT, "whether it was open on the day: `yes`, `no`, `perhaps`, `not stated`", "open"),
                 Field("members", Kind.WORDS, "ids of the parties seated on the day, groups expanded", "members",
                       show=_members, wraps=True),
@@ -59,6 +58,7 @@ FORM = Form(
                 Field("binds", Kind.WORDS, "whom its product commits; empty: nobody, or not stated"),
                 Field("binds_text", Kind.TEXT, "whom its product commits and how, in words", "can bind", width=90,
                       wraps=True),
+                Field("name", Kind.TEXT, "name of the format", "name", width=110, wraps=True),
                 Field("formal_outcome", Kind.TEXT, "its product as recorded"),
                 Field("notes", Kind.WORDS, "what is uncertain"),
                 Field("source", Kind.TEXT, "where the row was read"),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from servanda.cli.arguments import AsCsv, AsJson, AsOf, CaseName, KnownBy
 from servanda.cli.failures import one_of
-from servanda.cli.fields import QUESTION, Document, Field, Form, Kind, Row, TableForm
+from servanda.cli.fields import QUESTION, Document, Field, Form, Kind, Row, TableForm, Value
 from servanda.cli.opening import question, question_line, seen
 from servanda.cli.output import emit
 from servanda.cli.words import evidence_ids, number_or_none
 
 if TYPE_CHECKING:
-    from servanda.case import Case, View
+    from servanda.case import Case
     from servanda.negotiation.held import Holding
     from servanda.negotiation.position import HeldPosition
 
@@ -58,7 +58,8 @@ FORM = Form(
                 Field("unit", Kind.TEXT, "its unit"),
                 Field("scale", Kind.NUMBER, "its place on the issue's scale, 0 to 100; null: not coded"),
                 Field("condition", Kind.TEXT, "what it depends on; empty: nothing stated"),
-                Field("firmness", Kind.TEXT, "how firmly it was said", "firmness", width=90),
+                Field("firmness", Kind.TEXT, "how firmly it was said", "firmness", width=90,
+                      show=lambda row: str(row["firmness"]).replace("_", " ")),
                 Field("said_on", Kind.TEXT, "the day on which it was said, or the month or year", "said on", show=_said),
                 Field("public_on", Kind.TEXT, "the day on which it became public"),
                 Field("speaker", Kind.TEXT, "who said it", "by", width=120, wraps=True),
@@ -98,12 +99,10 @@ def positions(
     view = seen(case, as_of, known_by)
     if issue is not None:
         one_of(issue, "issue", [item.id for item in view.case.issues])
-    rows = [row for held in view.held_positions(issue, _party(view.case, party)) for row in _rows(view, held, history)]
-    emit(
-        Document(FORM, question(view), {"positions": rows}, before=[question_line(view)]),
-        as_json=as_json,
-        as_csv=as_csv,
-    )
+    holdings = view.held_positions(issue, _party(view.case, party))
+    document = Document(FORM, question(view), {"positions": list(_rows(view.case, holdings, history))},
+                        before=[question_line(view)])  # fmt: skip
+    emit(document, as_json=as_json, as_csv=as_csv)
 
 
 def _party(case: Case, name: str | None) -> str | None:
@@ -113,37 +112,41 @@ def _party(case: Case, name: str | None) -> str | None:
     if name is None:
         return None
     found = PartyIndex.of(case.parties).find(name)
-    recorded = {position.party for position in case.positions}
-    return (
-        found.id
-        if found
-        else one_of(name, "party", [*recorded, *(alias for item in case.parties for alias in item.aliases)])
-    )
+    if found is not None:
+        return found.id
+    aliases = [alias for item in case.parties for alias in item.aliases]
+    return one_of(name, "party", [*(position.party for position in case.positions), *aliases])
 
 
-def _rows(view: View, held: Holding, history: bool) -> Iterator[Row]:
-    denied = {denial.position.id: denial.denies for denial in held.denials}
-    places = [
-        *((CURRENT, p) for p in held.current),
-        *((BESIDE, p) for p in held.beside),
-        *((DENIAL, denial.position) for denial in held.denials),
-        *((SECOND_HAND, p) for p in held.second_hand),
-        *((HISTORY, p) for p in held.history if history),
-    ]
-    for place, position in places:
-        yield _row(view, held, place, position, denied.get(position.id, ()))
-
-
-def _row(view: View, held: Holding, place: str, p: HeldPosition, denies: tuple[str, ...]) -> Row:
+def _rows(case: Case, holdings: Iterable[Holding], history: bool) -> Iterator[Row]:
     from servanda.negotiation.party import PartyIndex
 
-    labels = {issue.id: issue.label for issue in view.case.issues}
+    labels = {issue.id: issue.label for issue in case.issues}
+    parties = PartyIndex.of(case.parties)
+    for held in holdings:
+        denied = {denial.position.id: denial.denies for denial in held.denials}
+        shared: dict[str, Value] = {
+            "issue_label": labels.get(held.issue, ""),
+            "party_name": parties.name(held.party),
+            "contested": held.contested,
+        }
+        for place, position in _places(held, history):
+            yield {**shared, **_position_cells(position), "place": place, "denies": denied.get(position.id, ())}
+
+
+def _places(held: Holding, history: bool) -> Iterator[tuple[str, HeldPosition]]:
+    """Every position of a holding with the place it has there."""
+    yield from ((CURRENT, p) for p in held.current)
+    yield from ((BESIDE, p) for p in held.beside)
+    yield from ((DENIAL, denial.position) for denial in held.denials)
+    yield from ((SECOND_HAND, p) for p in held.second_hand)
+    yield from ((HISTORY, p) for p in held.history if history)
+
+
+def _position_cells(p: HeldPosition) -> dict[str, Value]:
     return {
         "issue": p.issue,
-        "issue_label": labels.get(p.issue, ""),
         "party": p.party,
-        "party_name": PartyIndex.of(view.case.parties).name(p.party),
-        "place": place,
         "value": p.value,
         "unit": p.unit,
         "scale": number_or_none(p.scale),
@@ -157,8 +160,6 @@ def _row(view: View, held: Holding, place: str, p: HeldPosition, denies: tuple[s
         "relayed_by": p.relayed_by,
         "outlet": p.outlet,
         "address": p.address,
-        "contested": held.contested,
-        "denies": denies,
         "conflicts_with": p.conflicts_with,
         "mark": ";".join(p.mark),
         "evidence": (p.id,),
