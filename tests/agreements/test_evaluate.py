@@ -179,9 +179,9 @@ def test_grams_convert() -> None:
 # ---- age, preference and basis
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2018-01-02", Status.EXCEEDED), ("2018-01-03", Status.UNDETERMINED)])
+@pytest.mark.parametrize(("day", "expected"), [("2018-01-01", Status.EXCEEDED), ("2018-01-02", Status.UNDETERMINED)])
 def test_a_value_older_than_the_timeliness_decides_nothing(day: str, expected: Status) -> None:
-    """A stock of low-enriched uranium is known for a year (366 days)."""
+    """A stock of low-enriched uranium is known for a year, to the same day of the next."""
     found = verdict(day, stock("a", "2017-01-01", 300))
     assert found.status is expected
 

@@ -108,8 +108,12 @@ def test_the_additional_protocol_is_not_applied_on_1_july_2025() -> None:
 
 
 def test_the_number_of_machines_is_declared_not_observed() -> None:
-    """The last count of IR-1 at FEP is years old; the declaration of January 2020 stands."""
-    assert on_the_day("JCPOA-A1-27").status is Status.DECLARED_NON_OBSERVANCE
+    """In January 2020 the last count lay within; by 2025 other types had been counted, and nothing newer decides."""
+    case = open_case("iran")
+    assert case.at(date(2020, 1, 5)).answer("JCPOA-A1-27").status is Status.DECLARED_NON_OBSERVANCE
+    found = on_the_day("JCPOA-A1-27")
+    assert found.status is Status.UNDETERMINED
+    assert "declared on 2020-01-05 to be no longer observed [IR-COD-0015]" in found.verdicts[0].notes
 
 
 def test_every_answer_leads_to_statements_of_the_record() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -81,6 +82,28 @@ def test_one_position_is_answered_alone() -> None:
     assert effects("unsc-sanctions-2006-2010", "2025-10-01", "IR") == {"IR": Effect.NOT_IN_FORCE}
     assert effects("unsc-sanctions-2006-2010", "2025-10-01", "UK") == {"UK": Effect.IN_FORCE}
     assert effects("csa-infcirc153", "2025-10-01", "UK") == {"UK": Effect.IN_FORCE}
+
+
+def test_a_party_that_the_record_leaves_out_of_a_dispute_gets_no_account_made_up_for_it() -> None:
+    """Others hold that the resolutions are back, or that they are not: what the EU holds is not recorded."""
+    assert effects("unsc-sanctions-2006-2010", "2025-10-01", "EU") == {"EU": Effect.UNCLEAR}
+    assert effects("unsc-sanctions-2006-2010", "2025-09-01", "EU") == {"EU": Effect.NOT_IN_FORCE}
+
+
+def test_a_state_that_began_later_is_not_known_earlier() -> None:
+    """As known on 1 July 2025, no resolution was back on 1 October 2025."""
+    agreement = bundled("unsc-sanctions-2006-2010")
+    (state,) = instrument_states(agreement, date(2025, 10, 1), known_by=date(2025, 7, 1))
+    assert (state.effect, state.holders) == (Effect.NOT_IN_FORCE, ())
+
+
+@pytest.mark.parametrize(
+    "words", ["not in force", "no longer in force", "never in effect", "not yet in force", "ceased to be in force"]
+)
+def test_a_negation_is_not_read_as_in_force(words: str) -> None:
+    """Words that deny the force of an instrument end it."""
+    entry = replace(bundled("npt").states[0], words=words)
+    assert effect_of(bundled("npt"), entry)[0] is Effect.NOT_IN_FORCE
 
 
 def test_equal_accounts_come_together() -> None:

@@ -156,7 +156,7 @@ def test_the_story_of_the_stock_cap() -> None:
         (date(2016, 1, 1), Status.NOT_APPLICABLE),
         (date(2016, 1, 16), Status.UNDETERMINED),
         (date(2016, 5, 27), Status.COMPLIANT),
-        (date(2019, 2, 14), Status.UNDETERMINED),
+        (date(2019, 2, 13), Status.UNDETERMINED),
         (date(2019, 2, 16), Status.COMPLIANT),
         (date(2019, 7, 1), Status.EXCEEDED),
         (date(2021, 2, 20), Status.UNDETERMINED),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from servanda.capability.stock import STATED, UPPER_BOUND, Stock, band_bound, natural_feed, stock_of_band
+from servanda.capability.stock import STATED, UPPER_BOUND, Stock, band_assay, natural_feed, stock_of_band
 from servanda.capability.target import (
     KG_25_AT_90,
     ONE_SQ,
@@ -22,16 +22,16 @@ from servanda.core.finding import Misuse
 @pytest.mark.parametrize(
     ("band", "bound"), [("up_to_2", 0.02), ("up_to_3_67", 0.0367), ("up_to_4_5", 0.045), ("up_to_60", 0.6)]
 )
-def test_band_bound(band: str, bound: float) -> None:
+def test_band_assay(band: str, bound: float) -> None:
     """A band's name is its upper bound in percent."""
-    assert band_bound(band) == pytest.approx(bound, rel=1e-12)
+    assert band_assay(band) == pytest.approx(bound, rel=1e-12)
 
 
 @pytest.mark.parametrize("band", ["total", "", "up_to_", "up_to_100", "up_to_0", "60", "up_to_6O"])
 def test_what_has_no_bound(band: str) -> None:
     """A total of bands, and anything misspelt, has no assay."""
     with pytest.raises(Misuse, match="is not an enrichment band with an upper bound; write up_to_5 or up_to_3_67"):
-        band_bound(band)
+        band_assay(band)
 
 
 def test_stock_of_band_says_what_it_assumes() -> None:

@@ -26,8 +26,10 @@ def test_a_stock_shipped_out_long_ago_is_not_the_stock_of_the_day(iran: Case) ->
     (first, _) = view.breakout()
     assert first.days is None
     assert first.cautions == (
-        ("the record states 123.9 kg U in all forms for 2018-05-12 [IR-STK-0010] "
-        "but no amounts by enrichment band for that time"),
+        (
+            "the record states 123.9 kg U in all forms for 2018-05-12 [IR-STK-0010] "
+            "but no amounts by enrichment band for that time"
+        ),
     )
 
 

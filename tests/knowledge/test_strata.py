@@ -10,15 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servanda.core.names import Basis, Mark, Qualifier
+from servanda.core.timeliness import INDIRECT_USE, IRRADIATED_DIRECT_USE, UNIRRADIATED_DIRECT_USE
 from servanda.evidence.record import Record
 from servanda.evidence.statement import Statement
-from servanda.knowledge.goals import (
-    INDIRECT_USE,
-    IRRADIATED_DIRECT_USE,
-    UNIRRADIATED_DIRECT_USE,
-    goal_of_band,
-    quantities_of_band,
-)
+from servanda.knowledge.goals import goal_of_band, quantities_of_band
 from servanda.knowledge.strata import Stratum, StratumAge, strata
 from tests.knowledge.making import JUNE_2025, E, V, mass, record, statement
 

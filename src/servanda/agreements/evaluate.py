@@ -7,6 +7,7 @@ each condition; do exceptions take something out of the count; has a party decla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,15 +21,27 @@ from servanda.agreements.verdict import Answer, Status, Verdict
 from servanda.core.names import Mark
 from servanda.evidence.record import Record
 
+_EXTENDED = re.compile(r"extended\b", re.IGNORECASE)
 NOT_JUDGED = "this edition does not judge obligations of the kind {kind}; it shows only whether they apply"
 BY_VERIFIER = "whether it was performed, which {o.verifier} establishes (kind {kind}: not judged in this edition)"
 
 
 def evaluate(
-    agreement: Agreement, obligation: Obligation, record: Record, day: date, holder: str, *, state: str = ""
+    agreement: Agreement,
+    obligation: Obligation,
+    record: Record,
+    day: date,
+    holder: str,
+    *,
+    state: str = "",
+    known_by: date | None = None,
 ) -> Verdict:
-    """The verdict by one holder's account. `state` is the party code of the State that the record is about, if known."""
-    return _verdicts(agreement, obligation, record, day, holder, state)[0]
+    """The verdict by one holder's account.
+
+    `state` is the party code of the State that the record is about, if known. `known_by` cuts states and events of the
+    instrument as it has cut the record (None: everything recorded).
+    """
+    return _verdicts(agreement, obligation, record, day, holder, state, known_by)[0]
 
 
 def answer(
@@ -39,21 +52,28 @@ def answer(
     position: str = EVERYONE,
     *,
     state: str = "",
+    known_by: date | None = None,
 ) -> Answer:
     """The answer for one position, or for all: one verdict for each distinct result, with its holders."""
-    verdicts = _merged(_verdicts(agreement, obligation, record, day, position, state))
+    verdicts = _merged(_verdicts(agreement, obligation, record, day, position, state, known_by))
     statuses = {verdict.status for verdict in verdicts}
     status = verdicts[0].status if len(statuses) == 1 else Status.CONTESTED
     return Answer(obligation.id, agreement.slug, obligation.title, obligation.cite, day, position, status, verdicts)
 
 
 def _verdicts(
-    agreement: Agreement, obligation: Obligation, record: Record, day: date, position: str, state: str
+    agreement: Agreement,
+    obligation: Obligation,
+    record: Record,
+    day: date,
+    position: str,
+    state: str,
+    known_by: date | None,
 ) -> tuple[Verdict, ...]:
-    applies = applicability(obligation, day)
+    applies = applicability(obligation, day, known_by)
     shared: Verdict | None = None
     verdicts = []
-    for stand in instrument_states(agreement, day, position):
+    for stand in instrument_states(agreement, day, position, known_by):
         verdict = _by_law(agreement, obligation, day, applies, stand)
         if verdict is None:
             shared = shared or _by_fact(agreement, obligation, record, day, applies, state)
@@ -91,6 +111,9 @@ def _by_law(
     if applies.since is not None and stand.effect is Effect.IN_FORCE:
         return None
     blank = replace(_blank(agreement, obligation, day), holders=stand.holders, states=_entries(stand))
+    if applies.since is None and stand.entry is not None and _EXTENDED.match(stand.entry.words):
+        reason = f"{applies.reason}, but the instrument is {stand.words}"
+        return replace(blank, reason=reason, missing=("the day until which the extension applies to this obligation",))
     if applies.since is None:
         return replace(blank, status=Status.NOT_APPLICABLE, reason=f"{applies.reason}; instrument: {stand.words}")
     if stand.effect is Effect.OFFERED:

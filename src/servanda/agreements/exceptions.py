@@ -18,6 +18,7 @@ from servanda.agreements.reasons import reason_for, value_words
 from servanda.agreements.verdict import ExceptionTried, Part, Status, Verdict
 from servanda.core.estimate import Estimate
 from servanda.core.names import Mark
+from servanda.core.timeliness import NO_GOAL
 from servanda.evidence.record import Record, choose
 from servanda.evidence.statement import Statement
 
@@ -26,7 +27,11 @@ BREACHES = (Status.EXCEEDED, Status.NOT_PERFORMED)
 
 def excepted(verdict: Verdict, obligation: Obligation, record: Record, day: date, start: date) -> Verdict:
     """The verdict after every exception was tried; each is listed whether or not it was invoked."""
-    pool = [s for s in record.by_quantity.get("exception", ()) if s.subject == obligation.id and start <= s.day <= day]
+    pool = [
+        s
+        for s in record.by_quantity.get("exception", ())
+        if s.subject == obligation.id and start <= s.day <= day and NO_GOAL.due(s.day) >= day
+    ]
     tried = tuple(_tried(number, text, pool) for number, text in enumerate(obligation.exceptions, start=1))
     invoked = [one for one in tried if one.invoked]
     if not invoked:
@@ -36,7 +41,7 @@ def excepted(verdict: Verdict, obligation: Obligation, record: Record, day: date
         exceptions=tried,
         evidence=tuple(dict.fromkeys((*verdict.evidence, *(i for one in invoked for i in one.invoked)))),
     )
-    return _marked(_with_exceptions(verdict, invoked), record)
+    return _marked(_with_exceptions(verdict, invoked, record), record)
 
 
 def _tried(number: int, text: str, pool: Sequence[Statement]) -> ExceptionTried:
@@ -53,11 +58,11 @@ def _marked(verdict: Verdict, record: Record) -> Verdict:
     return replace(verdict, recalled=tuple(dict.fromkeys((*verdict.recalled, *recalled))))
 
 
-def _with_exceptions(verdict: Verdict, invoked: Sequence[ExceptionTried]) -> Verdict:
+def _with_exceptions(verdict: Verdict, invoked: Sequence[ExceptionTried], record: Record) -> Verdict:
     if verdict.status not in BREACHES or not verdict.parts:
         return verdict
     if any(one.full for one in invoked):
-        return _carved_out(verdict, invoked)
+        return _carved_out(verdict, invoked, record)
     first = _less(verdict.parts[0], [one.deducted for one in invoked if one.deducted is not None])
     parts = (first, *verdict.parts[1:])
     status = worst(tuple(part.status for part in parts))
@@ -65,13 +70,14 @@ def _with_exceptions(verdict: Verdict, invoked: Sequence[ExceptionTried]) -> Ver
                    reason=f"after exceptions: {reason_for(parts, status)}")  # fmt: skip
 
 
-def _carved_out(verdict: Verdict, invoked: Sequence[ExceptionTried]) -> Verdict:
-    """An exception without an amount: it settles a prohibition, and leaves a number open."""
+def _carved_out(verdict: Verdict, invoked: Sequence[ExceptionTried], record: Record) -> Verdict:
+    """An exception without an amount settles a prohibition for what was known when it was invoked; else it is open."""
     numbers = ", ".join(str(one.number) for one in invoked if one.full)
-    if verdict.parts[0].value is None:
+    last = max(record.by_id[i].day for one in invoked if one.full for i in one.invoked)
+    if verdict.parts[0].value is None and (verdict.parts[0].day or date.min) <= last:
         return replace(verdict, status=Status.COMPLIANT, soft=False, reason=f"exception {numbers} applies to it")
     missing = f"{verdict.obligation}: the amount to which exception {numbers} applies"
-    reason = f"exception {numbers} is invoked without an amount: {verdict.reason}"
+    reason = f"exception {numbers} is invoked without an amount, or before what was found: {verdict.reason}"
     return replace(verdict, status=Status.UNDETERMINED, soft=False, reason=reason, missing=(*verdict.missing, missing))
 
 

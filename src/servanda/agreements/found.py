@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from servanda.agreements.readings import POOLED_SITES, POOLED_SUBJECTS, Rule, band_bound, place_of
+from servanda.agreements.readings import POOLED_SITES, POOLED_SUBJECTS, Rule, place_of
+from servanda.core.band import band_bound
 from servanda.core.estimate import Estimate
 from servanda.core.names import Basis, Qualifier
 from servanda.core.unit import Unit
@@ -20,8 +21,8 @@ from servanda.evidence.statement import Statement
 class Found:
     """What was read: a value, a set of names, or presence; and from which statements, of which day.
 
-    `above`: the true value is greater than the lower bound and not equal to it. `incomplete`: names known earlier have
-    dropped out for age, so that what is left shows who is there and not who is not.
+    `above`: the true value is greater than the lower bound and not equal to it. `incomplete`: it shows what
+    is there and not what is not, because places are not spoken of or names known earlier have dropped out for age.
     """
 
     day: date
@@ -168,6 +169,8 @@ def _highest(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement])
         return None
     heard = {(s.site, s.subject) for s in fresh}
     higher = [s for s in _numbered(stale) if (s.site, s.subject) not in heard and _least(s) > top.value.high]
+    if not any(s.site in POOLED_SITES for s in fresh):
+        top = replace(top, incomplete=True, note=_and(top.note, "stated for single sites: it says nothing of others"))
     if not higher:
         return top
     note = f"no statement new enough where {higher[-1].estimate().text()} was stated for {higher[-1].day}"
@@ -239,7 +242,8 @@ def _places(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) 
     names = tuple(sorted({place_of(s.site) for s in active}))
     seen = {s.site for s in newest}
     lost = _lost([s for s in stale if s.site not in POOLED_SITES and s.site not in seen], _site)
-    return _with_names(rule, active, basis, names, lost)
+    found = _with_names(rule, active, basis, names, lost)
+    return replace(found, incomplete=True, note=_and(found.note, "statements on single sites say nothing of others"))
 
 
 def _type(statement: Statement) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from servanda.agreements.compare import compare, worst
 from servanda.agreements.conditions import Condition, conditions
@@ -34,7 +34,8 @@ def judged_parties(obligation: Obligation, state: str) -> str:
 def judge(blank: Verdict, obligation: Obligation, record: Record, day: date, start: date) -> Verdict:
     """The verdict on the facts; exceptions are not yet tried."""
     scope = scope_of(obligation.measure)
-    parts = tuple(_part(c, obligation, scope, record, day, start) for c in conditions(obligation, day))
+    asked = conditions(obligation, day)
+    parts = tuple(_part(c, obligation, scope, record, day, start) for c in asked)
     status = worst(tuple(part.status for part in parts))
     verdict = replace(
         blank,
@@ -47,7 +48,8 @@ def judge(blank: Verdict, obligation: Obligation, record: Record, day: date, sta
         missing=tuple(part.missing for part in parts if part.missing) if status is Status.UNDETERMINED else (),
         notes=_notes(obligation, parts),
     )
-    return _marked(_declared(verdict, record, day, start), record)
+    aged = (_part(c, obligation, scope, record, day, start, any_age=True).status for c in asked)
+    return _marked(_declared(verdict, record, day, start, aged), record)
 
 
 def _notes(obligation: Obligation, parts: Sequence[Part]) -> tuple[str, ...]:
@@ -64,17 +66,23 @@ def _marked(verdict: Verdict, record: Record) -> Verdict:
     return replace(verdict, recalled=(*verdict.recalled, *recalled))
 
 
-def _declared(verdict: Verdict, record: Record, day: date, start: date) -> Verdict:
-    """A party's declaration that it no longer observes counts while no breach is measured."""
+def _declared(verdict: Verdict, record: Record, day: date, start: date, aged: Iterable[Status]) -> Verdict:
+    """A party's declaration that it no longer observes, while what is measured, or was measured last, lies within.
+
+    `aged` are the statuses of the conditions by the last statements of any age: a last value beyond the limit, or none
+    at all, leaves the verdict undetermined, with the declaration as a note.
+    """
     said = observance(record, verdict.obligation, day, start)
     if said is None:
         return verdict
-    evidence = (*verdict.evidence, said.id)
+    verdict = replace(verdict, evidence=(*verdict.evidence, said.id))
     if said.text != "ended" or verdict.status not in (Status.COMPLIANT, Status.UNDETERMINED):
-        return replace(verdict, evidence=evidence)
-    measured = "nothing new enough is measured" if verdict.value is None else "no breach is measured"
-    reason = f"declared on {said.day} to be no longer observed; {measured}"
-    return replace(verdict, status=Status.DECLARED_NON_OBSERVANCE, reason=reason, evidence=evidence)
+        return verdict
+    declared = f"declared on {said.day} to be no longer observed"
+    if verdict.status is Status.UNDETERMINED and worst(tuple(aged)) is not Status.COMPLIANT:
+        return replace(verdict, notes=(*verdict.notes, f"{declared} [{said.id}]"))
+    measured = "what was measured last lies within" if verdict.value is None else "no breach is measured"
+    return replace(verdict, status=Status.DECLARED_NON_OBSERVANCE, reason=f"{declared}; {measured}")
 
 
 def observance(record: Record, identifier: str, day: date, start: date) -> Statement | None:
@@ -84,8 +92,17 @@ def observance(record: Record, identifier: str, day: date, start: date) -> State
     return None if said is None else said.chosen
 
 
-def _part(condition: Condition, obligation: Obligation, scope: Scope, record: Record, day: date, start: date) -> Part:
-    found, old = read(condition.rules, scope, record, day, start)
+def _part(
+    condition: Condition,
+    obligation: Obligation,
+    scope: Scope,
+    record: Record,
+    day: date,
+    start: date,
+    *,
+    any_age: bool = False,
+) -> Part:
+    found, old = read(condition.rules, scope, record, day, start, any_age=any_age)
     limit = limit_for(condition, found)
     status = Status.UNDETERMINED
     if limit.found is not None and not condition.undecided:
@@ -125,10 +142,10 @@ def _filled(part: Part, found: Found) -> Part:
 
 
 def read(
-    rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date
+    rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date, *, any_age: bool = False
 ) -> tuple[Found | None, list[Statement]]:
     """What the rules find, preferred statements first; and the statements that are too old, newest first."""
-    pools = [(rule, *_split(rule, relevant(rule, scope, record), day, start)) for rule in rules]
+    pools = [(rule, *_split(rule, relevant(rule, scope, record), day, start, any_age)) for rule in rules]
     old = _newest_first(stale for _, _, stale in pools)
     since_start = [(rule, fresh, [s for s in stale if s.day >= start]) for rule, fresh, stale in pools]
     for preferred in (True, False):
@@ -156,17 +173,13 @@ def _newest_first(pools: Iterable[list[Statement]]) -> list[Statement]:
     return [statement for _, statement in ordered]
 
 
-def _split(rule: Rule, pool: Sequence[Statement], day: date, start: date) -> tuple[list[Statement], list[Statement]]:
+def _split(
+    rule: Rule, pool: Sequence[Statement], day: date, start: date, any_age: bool
+) -> tuple[list[Statement], list[Statement]]:
     """Statements new enough, and those too old or from before the obligation applied.
 
     What was held or done before is not held against it: it may have been given up in order to comply.
     """
-    oldest = oldest_day(day, rule)
-    since = max(oldest, start)
-    fresh = [s for s in pool if since <= s.day <= day]
-    return fresh, [s for s in pool if s.day < since]
-
-
-def oldest_day(day: date, rule: Rule) -> date:
-    """The first day of which a statement is still new enough on `day`."""
-    return date.min if day.toordinal() <= rule.matter.days else day - timedelta(days=rule.matter.days)
+    fresh = [s for s in pool if start <= s.day <= day and (any_age or rule.matter.due(s.day) >= day)]
+    kept = {s.id for s in fresh}
+    return fresh, [s for s in pool if s.day <= day and s.id not in kept]

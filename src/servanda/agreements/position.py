@@ -38,6 +38,11 @@ class InstrumentState:
         return f"{self.entry.words.replace('_', ' ')}{why}, since {self.entry.start}"
 
 
+def known_day(day: date, known_by: date | None) -> date:
+    """The last day of which a state is used: one that begins after `known_by` was not known by then (None: all known)."""
+    return day if known_by is None else min(day, known_by)
+
+
 def state_on(agreement: Agreement, day: date, holder: str) -> StateEntry | None:
     """The latest entry by that day that holds for everyone or for this holder; a holder's own wins on the same day."""
     own = [s for s in agreement.states if s.start <= day and (not s.held_by or holder in s.held_by)]
@@ -67,16 +72,27 @@ def effect_of(agreement: Agreement, entry: StateEntry) -> tuple[Effect, str]:
 
 
 def standing(agreement: Agreement, day: date, holder: str) -> InstrumentState:
-    """The state by one holder's account."""
+    """The state by one holder's account; unclear when the record has since divided the parties and leaves it out."""
     entry = state_on(agreement, day, holder)
     effect, reason = (
         (Effect.NOT_IN_FORCE, "no state is recorded by then") if entry is None else effect_of(agreement, entry)
     )
+    if holder and entry is not None and not entry.held_by and _divided_since(agreement, day, entry, effect):
+        effect, reason = Effect.UNCLEAR, f"the parties differ since; no account by {holder} is recorded"
     return InstrumentState(agreement.slug, agreement.title, entry, effect, reason, (holder,) if holder else ())
 
 
-def instrument_states(agreement: Agreement, day: date, position: str = EVERYONE) -> tuple[InstrumentState, ...]:
+def _divided_since(agreement: Agreement, day: date, entry: StateEntry, effect: Effect) -> bool:
+    """True when a later account by some holders gives the instrument another effect than the entry for everyone."""
+    later = (s for s in agreement.states if s.held_by and entry.start <= s.start <= day)
+    return any(effect_of(agreement, s)[0] is not effect for s in later)
+
+
+def instrument_states(
+    agreement: Agreement, day: date, position: str = EVERYONE, known_by: date | None = None
+) -> tuple[InstrumentState, ...]:
     """The state by each account, equal ones together; one entry when nobody differs or one position is asked for."""
+    day = known_day(day, known_by)
     asked = (holders(agreement, day) or ("",)) if position == EVERYONE else (position,)
     groups: dict[tuple[StateEntry | None, Effect, str], list[InstrumentState]] = {}
     for one in (standing(agreement, day, holder) for holder in asked):

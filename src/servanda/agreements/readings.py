@@ -18,6 +18,14 @@ from functools import cache
 
 from servanda.agreements.model import Measure, Obligation
 from servanda.agreements.tables import table
+from servanda.core.band import band_bound
+from servanda.core.timeliness import (
+    INDIRECT_USE,
+    IRRADIATED_DIRECT_USE,
+    NO_GOAL,
+    UNIRRADIATED_DIRECT_USE,
+    TimelinessGoal,
+)
 from servanda.evidence.record import Record
 from servanda.evidence.statement import Statement
 
@@ -26,19 +34,16 @@ POOLED_SITES = frozenset({"", "all_declared_plants"})
 NOT_TOTALS = ("_increment", "_new_plan")
 """Endings of subjects that count a change or a plan, not what is there."""
 
-_BAND = re.compile(r"up_to_(\d+)(?:_(\d+))?")
+MATTERS = {
+    "direct_use": UNIRRADIATED_DIRECT_USE,
+    "irradiated": IRRADIATED_DIRECT_USE,
+    "indirect_use": INDIRECT_USE,
+    "other": NO_GOAL,
+}
+"""The matters of the table: how old a statement may be to say what is the case now."""
+
 _MACHINE = re.compile(r"\b[A-Z]+-\d+[a-z]*\b")
 _SITE = re.compile(r"(?<![\w-])[A-Z][A-Z_0-9]{2,}(?![\w-])")
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """How old a statement may be to say what is the case now."""
-
-    name: str
-    days: int
-    words: str
-    cite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Rule:
     scope: str
     pick: str
     relation: str
-    matter: Matter
+    matter: TimelinessGoal
     words: str
 
 
@@ -73,13 +78,6 @@ def scope_of(measure: Measure | None) -> Scope:
     text = "" if measure is None else measure.scope
     machines = frozenset(_MACHINE.findall(text))
     return Scope(machines, frozenset(_SITE.findall(_MACHINE.sub(" ", text))))
-
-
-@cache
-def matter(name: str) -> Matter:
-    """The timeliness of a kind of matter."""
-    row = next(row for row in table("timeliness.csv") if row["matter"] == name)
-    return Matter(name, int(row["days"]), row["words"], row["cite"])
 
 
 @cache
@@ -105,7 +103,7 @@ def _rule(row: dict[str, str]) -> Rule:
         scope=row["scope"],
         pick=row["pick"],
         relation=row["relation"],
-        matter=matter(row["matter"]),
+        matter=MATTERS[row["matter"]],
         words=row["words"],
     )
 
@@ -113,9 +111,7 @@ def _rule(row: dict[str, str]) -> Rule:
 def _own_name(quantity: str) -> Rule:
     nothing: frozenset[str] = frozenset()
     words = quantity.replace("_", " ")
-    return Rule(
-        quantity, "", 1, (quantity,), nothing, nothing, "", "", "own", "total", "direct", matter("other"), words
-    )
+    return Rule(quantity, "", 1, (quantity,), nothing, nothing, "", "", "own", "total", "direct", NO_GOAL, words)
 
 
 def act_rule(identifier: str) -> Rule:
@@ -124,7 +120,7 @@ def act_rule(identifier: str) -> Rule:
     words = "what the obligation forbids"
     return Rule(
         "activity", "", 1, ("activity",), frozenset({identifier}), nothing, "", "", "", "presence", "presence",
-        matter("other"), words,
+        NO_GOAL, words,
     )  # fmt: skip
 
 
@@ -147,12 +143,6 @@ def stand_in(identifier: str) -> str:
 def quantity_of(obligation: Obligation) -> str:
     """What is measured for an obligation; empty when nothing is."""
     return stand_in(obligation.id) if obligation.measure is None else obligation.measure.quantity
-
-
-def band_bound(band: str) -> float | None:
-    """The upper bound of an enrichment band in percent (`up_to_3_67` is 3.67); None for a total."""
-    match = _BAND.fullmatch(band)
-    return None if match is None else float(f"{match[1]}.{match[2] or 0}")
 
 
 def relevant(rule: Rule, scope: Scope, record: Record) -> tuple[Statement, ...]:

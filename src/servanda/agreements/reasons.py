@@ -73,6 +73,6 @@ def _needed(part: Part, condition: Condition, obligation: Obligation) -> str:
     found = value_words(part)
     why = f"; {found} does not decide against {limit_words(part)}" if found else ""
     return (
-        f"a statement on {rule.words} ({names}), not older than {rule.matter.words}, "
+        f"a statement on {rule.words} ({names}), not older than {rule.matter.period}, "
         f"established by {obligation.verifier}{why}"
     )

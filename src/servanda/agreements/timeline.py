@@ -19,7 +19,6 @@ from servanda.agreements.readings import Rule, relevant, scope_of
 from servanda.agreements.verdict import Answer
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
-from servanda.evidence.statement import Statement
 
 SAID_ABOUT = ("observance", "exception")
 
@@ -42,6 +41,7 @@ def timeline(
     position: str = EVERYONE,
     *,
     state: str = "",
+    known_by: date | None = None,
 ) -> tuple[Span, ...]:
     """The spans that fill the days from `start` up to but not including `end`; neighbours differ."""
     if end <= start:
@@ -50,7 +50,7 @@ def timeline(
     days = sorted({start, *(d for d in _changes(agreement, obligation, small) if start < d < end)})
     spans: list[Span] = []
     for first, last in zip(days, [*days[1:], end], strict=True):
-        found = answer(agreement, obligation, small, first, position, state=state)
+        found = answer(agreement, obligation, small, first, position, state=state, known_by=known_by)
         if spans and _same(spans[-1].answer, found):
             spans[-1] = Span(spans[-1].start, last, spans[-1].answer)
         else:
@@ -87,12 +87,7 @@ def _changes(agreement: Agreement, obligation: Obligation, record: Record) -> It
     yield from boundaries(obligation)
     yield from change_days(obligation)
     yield from (entry.start for entry in agreement.states)
-    ages = {rule.matter.days for rule in all_rules(obligation)}
+    goals = {rule.matter for rule in all_rules(obligation)}
     for statement in record.statements:
         yield statement.day
-        yield from _too_old(statement, ages)
-
-
-def _too_old(statement: Statement, ages: Iterable[int]) -> Iterable[date]:
-    room = date.max.toordinal() - statement.day.toordinal()
-    return (statement.day + timedelta(days=days + 1) for days in ages if days < room)
+        yield from (goal.due(statement.day) + timedelta(days=1) for goal in goals if goal.due(statement.day) < date.max)

@@ -6,24 +6,21 @@ assay must assume one; the assumption is written into the stock and comes out wi
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from math import inf, isfinite
 
+from servanda.core.band import band_bound
 from servanda.core.finding import Misuse
 from servanda.core.quantity import NATURAL_ASSAY
 
 UPPER_BOUND = "assay taken as the upper bound of the band, as the publications do; the true mean is lower or equal"
 STATED = "assay as stated"
 
-_BAND = re.compile(r"up_to_(\d+)(?:_(\d+))?", re.ASCII)
 
-
-def band_bound(band: str) -> float:
+def band_assay(band: str) -> float:
     """Upper bound of a band as a mass fraction: `up_to_3_67` is 0.0367. `total` has none and is refused."""
-    match = _BAND.fullmatch(band)
-    bound = float(f"{match[1]}.{match[2] or 0}") / 100 if match else 0.0
+    bound = (band_bound(band) or 0.0) / 100
     if not 0.0 < bound < 1.0:
         raise Misuse(f"{band!r} is not an enrichment band with an upper bound; write up_to_5 or up_to_3_67")
     return bound
@@ -92,7 +89,7 @@ def stock_of_band(
     day: date | None = None,
 ) -> Stock:
     """A stock from a reported band; without an assay the band's upper bound is taken, and the stock says so."""
-    bound = band_bound(band)
+    bound = band_assay(band)
     if assay is not None and assay > bound:
         raise Misuse(f"assay {assay:g} lies above the upper bound {bound:g} of the band {band}")
     name = f"up to {100 * bound:g} %"

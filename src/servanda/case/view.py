@@ -51,7 +51,14 @@ class View:
 
     def _answer(self, agreement: Agreement, obligation: Obligation) -> Answer:
         state = self.case.description.code
-        return answer(agreement, obligation, self.record, self.as_of, self.position, state=state)
+        return answer(
+            agreement, obligation, self._facts, self.as_of, self.position, state=state, known_by=self.known_by
+        )
+
+    @cached_property
+    def _facts(self) -> Record:
+        """What rules may read as so: `record` without denials, conditions and corrected figures."""
+        return self.record.facts
 
     def answers(self) -> tuple[Answer, ...]:
         """The answer on every obligation, in the order of the files."""
@@ -71,7 +78,9 @@ class View:
 
     def instruments(self) -> tuple[InstrumentState, ...]:
         """The legal state of every agreement, once for each group of parties that sees it the same way."""
-        return tuple(s for a in self.case.agreements for s in instrument_states(a, self.as_of, self.position))
+        return tuple(
+            s for a in self.case.agreements for s in instrument_states(a, self.as_of, self.position, self.known_by)
+        )
 
     def timeline(self, start: date, end: date, obligation: str | None = None) -> dict[str, tuple[Span, ...]]:
         """Per obligation the spans of days with one answer, from `start` up to but not including `end`."""
@@ -79,19 +88,22 @@ class View:
         if obligation is not None:
             pairs = [self.obligation(obligation)]
         state = self.case.description.code
-        return {o.id: timeline(a, o, self.known, start, end, self.position, state=state) for a, o in pairs}
+        return {
+            o.id: timeline(a, o, self.known.facts, start, end, self.position, state=state, known_by=self.known_by)
+            for a, o in pairs
+        }
 
     def strata(self) -> tuple[StratumAge, ...]:
         """What is known of each stratum of uranium, and since when."""
-        return strata(self.record, self.as_of)
+        return strata(self._facts, self.as_of)
 
     def continuity(self) -> Continuity:
         """When verification last took place, and what the record says ended or restored access."""
-        return continuity(self.record, self.as_of)
+        return continuity(self._facts, self.as_of)
 
     def stocks(self) -> tuple[StockChoice, ...]:
         """The stock of each enrichment band with the statement behind it."""
-        return stocks_on(self.record, self.as_of)
+        return stocks_on(self._facts, self.as_of)
 
     def breakout(
         self,
@@ -104,8 +116,8 @@ class View:
         """Time to each target from the stocks and the capacity known for the day, with everything it assumes."""
         chosen = self.stocks()
         stocks = [s.stock for s in chosen]
-        notes = stock_notes(self.record, self.as_of, chosen)
-        capacity = capacity_on(self.record, self.as_of)
+        notes = stock_notes(self._facts, self.as_of, chosen)
+        capacity = capacity_on(self._facts, self.as_of)
         return tuple(
             time_to_target(
                 stocks,

@@ -11,6 +11,9 @@ from servanda.core.names import Basis
 from servanda.evidence.source import Source
 from servanda.evidence.statement import Statement
 
+NOT_SAID_TO_BE_SO = ("denied", "conditional")
+"""Modalities of statements that do not say that something is the case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -85,6 +88,20 @@ class Record:
         if known_by is None:
             return self
         return Record(tuple(s for s in self.statements if s.public_day <= known_by), self.sources)
+
+    @cached_property
+    def facts(self) -> Record:
+        """What rules may read as so: without what was only denied or said under a condition, and without corrected figures.
+
+        A statement that supersedes another one about the same or a later day is its correction; both stay in the record.
+        """
+        corrected = {
+            s.supersedes
+            for s in self.statements
+            if s.supersedes in self.by_id and s.day <= self.by_id[s.supersedes].day
+        }
+        kept = (s for s in self.statements if s.modality not in NOT_SAID_TO_BE_SO and s.id not in corrected)
+        return Record(tuple(kept), self.sources)
 
     def until(self, day: date) -> Record:
         """Statements about days up to and including `day`."""

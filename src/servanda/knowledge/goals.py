@@ -7,50 +7,10 @@ goal carries its mark.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
-from servanda.capability.stock import band_bound
 from servanda.capability.target import HEU_ASSAY, significant_quantities
-from servanda.core.counting import MonthRule, add_months
-from servanda.core.names import Mark
+from servanda.core.band import band_bound
+from servanda.core.timeliness import INDIRECT_USE, UNIRRADIATED_DIRECT_USE, TimelinessGoal
 
-RULE = MonthRule.CLAMP
-COUNTING = "months are counted to the same day of the later month, or to its last day when it has no such day"
-CITATION = "IAEA Safeguards Glossary, IAEA timeliness detection goal"
-
-
-@dataclass(frozen=True, slots=True)
-class TimelinessGoal:
-    """How often a kind of material is to be verified: `months`, in words, with source and mark.
-
-    `note` says what was assumed to put the material into its kind; empty when nothing was.
-    """
-
-    name: str
-    months: int
-    citation: str = CITATION
-    mark: Mark = Mark.RECALLED
-    note: str = ""
-
-    def due(self, last: date) -> date:
-        """The last day on which the next verification is still in time."""
-        return add_months(last, self.months, RULE)
-
-    def overdue_days(self, last: date, as_of: date) -> int:
-        """Days after the due day; 0 when it is not over."""
-        return max(0, (as_of - self.due(last)).days)
-
-    @property
-    def words(self) -> str:
-        """The goal as people say it."""
-        period = {1: "one month", 3: "three months", 12: "one year"}.get(self.months, f"{self.months} months")
-        return f"{period} ({self.name})"
-
-
-UNIRRADIATED_DIRECT_USE = TimelinessGoal("unirradiated direct-use material", 1)
-IRRADIATED_DIRECT_USE = TimelinessGoal("irradiated direct-use material", 3)
-INDIRECT_USE = TimelinessGoal("indirect-use material", 12)
 EDGE = TimelinessGoal(
     "unirradiated direct-use material",
     1,
@@ -75,4 +35,5 @@ def quantities_of_band(band: str, mass_kg_u: float) -> float | None:
 
 
 def _bound(band: str) -> float | None:
-    return band_bound(band) if band.startswith("up_to_") else None
+    percent = band_bound(band)
+    return None if percent is None else percent / 100

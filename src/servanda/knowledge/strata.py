@@ -14,9 +14,10 @@ from datetime import date
 from servanda.core.estimate import Estimate
 from servanda.core.names import Basis, Mark
 from servanda.core.quantity import number
+from servanda.core.timeliness import TimelinessGoal
 from servanda.evidence.record import Choice, Record, choose
 from servanda.evidence.statement import Statement
-from servanda.knowledge.goals import TimelinessGoal, goal_of_band, quantities_of_band
+from servanda.knowledge.goals import goal_of_band, quantities_of_band
 
 QUANTITY = "uranium_mass"
 TOTAL = "total"

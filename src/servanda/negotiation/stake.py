@@ -57,7 +57,8 @@ def stakeholders(
     )  # fmt: skip
     groups = {group: parties.members(group, day) for group in STANDING_GROUPS}
     everyone = {state, *counts, *(member for members in groups.values() for member in members)} - {""}
-    made = [_stakeholder(party, state, counts[party], groups, parties, day) for party in everyone]
+    known = day if known_by is None else min(day, known_by)
+    made = [_stakeholder(party, state, counts[party], groups, parties, known) for party in everyone]
     return tuple(sorted(made, key=lambda stakeholder: stakeholder.order))
 
 
