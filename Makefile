@@ -47,6 +47,7 @@ format: $(DEV) ## put the code in the house format
 docs: $(DEV) ## write docs/commands.md and the output shown in the pages from the commands themselves
 	@$(BIN)/python -m tools.commands_page
 	@$(BIN)/python -m tools.json_page
+	@$(BIN)/python -m tools.cases_page
 	@$(BIN)/python -m tools.examples
 
 lock: ## choose versions again (needs uv on the PATH)

@@ -38,8 +38,9 @@ def test_the_two_clocks_give_two_figures(brief: Brief) -> None:
 def test_nothing_has_been_verified_since(brief: Brief) -> None:
     """The second sentence says since when nothing of it has been verified, and when the next verification is due."""
     assert brief.bottom_line[1].text.startswith(
-        "Nothing of it has been verified since 13 June 2025, 18 days before 1 July"
+        "As known now, nothing of it has been verified since 13 June 2025, 18 days before 1 July 2025"
     )
+    assert brief.bottom_line[1].text.endswith("; as known then, nothing of it had ever been verified in the record.")
 
 
 def test_the_figures_of_the_bottom_line_lead_to_their_statements(brief: Brief, iran: Case) -> None:
@@ -129,6 +130,27 @@ def test_times_carry_their_range_and_yield(brief: Brief) -> None:
         days = {m.capacity: m.days.value for m in margins if m.target == target and m.days is not None}
         assert days["high"] <= days["nominal"] <= days["low"]  # type: ignore[operator]  # computed figures carry values
     assert all(m.product.value for m in margins)
+
+
+def test_the_bottom_line_says_about_on_whose_authority_and_of_what(brief: Brief) -> None:
+    """A number of machines from the press says so, says about, and names the machines; titles are not cut."""
+    third = brief.bottom_line[2].text
+    assert "about 2,700 machines, reported by the press, against at most 1,044" in third
+    assert "No separated Pu, HEU (20% or more), U-233, Np-237 (JCPOA-A1-25: uranium in bands above 20 %" in third
+
+
+def test_duties_of_others_are_not_counted(brief: Brief, iran: Case) -> None:
+    """Every duty shown binds Iran by its code, or any State."""
+    bound = {o.id: set(o.obligated) for a in iran.agreements for o in a.obligations}
+    assert all(bound[d.id] & {"IR", "STATE", "NNWS"} for d in brief.agreements.duties)
+
+
+def test_words_name_the_sites_and_the_machines(brief: Brief) -> None:
+    """Units, terms and codes that the page uses are explained in it."""
+    words = {w.word: w.meaning for w in brief.words}
+    assert {"SQ", "SWU", "kg U", "UF6", "timeliness goal", "Additional Protocol", "Code 3.1"} <= set(words)
+    assert all(f"{s.code}: {s.name}" in words["site codes"] for s in brief.sites)
+    assert any("IR-6" in word for word in words)
 
 
 def test_one_position_can_be_asked_for(iran: Case) -> None:

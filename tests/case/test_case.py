@@ -158,16 +158,61 @@ def test_a_new_case_is_a_good_case_and_never_overwrites(tmp_path: Path) -> None:
         new_case(root, "BRA", "Brazil", date(2024, 5, 15))
 
 
-def test_the_line_to_copy_in_the_readme_of_a_new_case_works(tmp_path: Path) -> None:
-    """The example lines of the template are real lines."""
-    root = tmp_path / "brazil"
-    new_case(root, "BRA", "Brazil", date(2024, 5, 15), "BR")
-    readme = (root / "README.md").read_text("utf-8")
-    lines = [line.strip() for line in readme.splitlines() if line.startswith("    ")]
-    for name, line in zip(("sources.csv", "statements/record.csv"), lines, strict=True):
-        path = root / name
-        path.write_text(path.read_text("utf-8") + line + "\n", "utf-8")
+NAMES = ('Brazil "the large", with a comma', "Two\nlines: a # colon", "Côte d'Ivoire\\", "{Braces}, $$ and [brackets]")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_gives_a_good_case(name: str, tmp_path: Path) -> None:
+    """Quotation marks, commas and line ends of a name break neither TOML nor YAML nor CSV."""
+    root = tmp_path / "anywhere"
+    new_case(root, "ZED", name, date(2024, 5, 15), "NO")
+    _copy_everything(root)
     case, findings = examine(root)
     assert findings == []
     assert case is not None
-    assert [s.id for s in case.record.statements] == ["ST-001"]
+    assert case.state == " ".join(name.split())
+    assert case.agreements[0].parties == ("NO",)
+
+
+def test_a_code_that_is_none_is_refused(tmp_path: Path) -> None:
+    """A code is used in tables and on the command line."""
+    with pytest.raises(Refused, match="case-bad-code"):
+        new_case(tmp_path / "zed", "ZED", "Zedland", date(2024, 5, 15), "Z Z")
+
+
+def _copy_everything(root: Path) -> None:
+    """Do what the README of a new case says: copy each line to its table, each limit to the agreement."""
+    readme = (root / "README.md").read_text("utf-8")
+    path = root
+    for line in readme.splitlines():
+        if line.startswith("`") and line.endswith("`:"):
+            path = root / line[1:-2]
+        elif line.startswith("    ") and path != root and "```" not in readme.split(line)[0]:
+            path.write_text(path.read_text("utf-8") + line[4:] + "\n", "utf-8")
+    agreement = root / "agreements" / "safeguards.yaml"
+    limits = readme.split("```yaml\n")[1].split("```")[0]
+    agreement.write_text(agreement.read_text("utf-8") + limits, "utf-8")
+
+
+def test_what_the_readme_of_a_new_case_says_to_copy_works(tmp_path: Path) -> None:
+    """One line for every table and one limit of each kind: a case without findings whose limits are judged."""
+    root = tmp_path / "brazil"
+    new_case(root, "BRA", "Brazil", date(2024, 5, 15), "BR")
+    _copy_everything(root)
+    case, findings = examine(root)
+    assert findings == []
+    assert case is not None
+    tables = case.tables
+    assert all((tables.sources, tables.sites, tables.judgements, tables.issues, tables.positions, tables.meetings))
+    assert [p.id for p in tables.parties] == ["BRA", "IAEA"]
+    view = case.at(date(2024, 6, 1))
+    assert {a.obligation: a.status.value for a in view.answers()} == {
+        "EXAMPLE-1": "compliant",
+        "EXAMPLE-STOCK": "compliant",
+        "EXAMPLE-BAND": "compliant",
+        "EXAMPLE-LEVEL": "exceeded",
+        "EXAMPLE-MACHINES": "compliant",
+    }
+    capacity = view.breakout()[0].capacity
+    assert capacity is not None
+    assert (capacity.low, capacity.nominal, capacity.high) == (4000, 5000, 6000)

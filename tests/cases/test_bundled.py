@@ -139,3 +139,43 @@ def test_the_first_day_is_stated(name: str) -> None:
     exact = [s.day for s in opened.record.statements if s.of_day.exact]
     said = [p.said_on.latest for p in opened.positions if p.said_on.exact]
     assert min([*exact, *said]) == opened.description.first_day
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("IR-STK-0053", "IR-STK-0054"),
+        ("IR-STK-0048", "IR-STK-0053"),
+        ("IR-STK-0073", "IR-STK-0074"),
+        ("IR-STK-0105", "IR-STK-0109"),
+        ("IR-OTH-0009", "IR-CMP-0005"),
+    ],
+)
+def test_known_disagreements_name_each_other(one: str, other: str) -> None:
+    """The pairs of the case's README lead from either side to the other."""
+    record = case("iran").record
+    assert other in record.by_id[one].conflicts_with
+    assert one in record.by_id[other].conflicts_with
+
+
+def test_every_disagreement_is_mutual_and_in_the_readme() -> None:
+    """Whoever is named as disagreeing names back, and the README tells of both."""
+    record = case("iran").record
+    readme = (CASES / "iran" / "README.md").read_text(encoding="utf-8")
+    pairs = {(s.id, other) for s in record.statements for other in s.conflicts_with}
+    assert pairs == {(other, one) for one, other in pairs}
+    assert [one for one, _ in sorted(pairs) if one not in readme] == []
+
+
+@pytest.mark.parametrize(
+    ("identifier", "public_on"),
+    [
+        ("IR-EVT-0044", "2021-02-23"),
+        ("IR-EVT-0070", "2025-06-23"),
+        ("IR-EVT-0073", "2025-06-26"),
+        ("IR-EVT-0096", "2026-02-27"),
+    ],
+)
+def test_days_that_no_rule_gives(identifier: str, public_on: str) -> None:
+    """Letters count from their page, a vote from the day its text tells of, an open act from its day."""
+    assert case("iran").record.by_id[identifier].public_on.text == public_on

@@ -144,7 +144,9 @@ def test_a_month_is_written_as_a_month() -> None:
         ("stock", "IR-STK-0003", "2030-06-03", "page"),
         ("heavy_water_and_other", "IR-OTH-0001", "2030-02-20", "next_report"),
         ("separative_capacity", "IR-SEP-0001", "2030-06-03", "page"),
-        ("events", "IR-EVT-0001", "2030-01-15", "same_day"),
+        ("events", "IR-EVT-0001", "2030-01-16", "stated"),
+        ("coded", "IR-COD-0001", "2030-01-16", "stated"),
+        ("events", "IR-EVT-0003", "2030-04", "same_day"),
         ("events", "IR-EVT-0002", "2030-02-20", "next_report"),
         ("events", "IR-EVT-0004", "2030-05-20", "next_report"),
         ("sites", "IR-SIT-0001", "2030-06-05", "same_day"),
@@ -203,3 +205,33 @@ def test_an_undated_statement_says_so() -> None:
     row = statements("iran/statements/call_2025_07_01.csv")["CALL-S02"]
     assert row["of_day"] == "2030-07-02"
     assert row["note"] == "long known; day said: not stated, the day of the report is used"
+
+
+def test_a_stated_day_says_why() -> None:
+    """A day of first publication that no rule gives has its reason in the note."""
+    row = statements("iran/statements/events.csv")["IR-EVT-0001"]
+    assert row["note"] == "public on 2030-01-16: the text tells of the next day"
+
+
+def test_disagreements_are_named_on_both_sides() -> None:
+    """A pair of the table is written into both statements; one that disagrees with two names both."""
+    stock, facts = statements("iran/statements/stock.csv"), statements("iran/statements/compliance.csv")
+    assert stock["IR-STK-0002"]["conflicts_with"] == "IR-STK-0003;IR-CMP-0001"
+    assert stock["IR-STK-0003"]["conflicts_with"] == "IR-STK-0002"
+    assert facts["IR-CMP-0001"]["conflicts_with"] == "IR-STK-0002"
+    assert stock["IR-STK-0001"]["conflicts_with"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("public_days", "id,public_on,public_rule,why\nX-9,2030-01-01,page,late\n", "id 'X-9'"),
+        ("conflicts", "id,conflicts_with\nIR-STK-0001,X-9\n", "conflicts_with 'X-9'"),
+    ],
+)
+def test_an_addition_to_nothing_stops_the_import(tmp_path: Path, name: str, text: str, said: str) -> None:
+    """An id that was not imported is named with its file and row."""
+    (tmp_path / f"{name}.csv").write_text(text)
+    with pytest.raises(SystemExit) as stopped:
+        run(tmp_path / "out", additions=tmp_path)
+    assert str(stopped.value) == f"{name}.csv, row 1: {said} is no imported statement"

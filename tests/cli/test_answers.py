@@ -45,11 +45,46 @@ def test_status_counts_what_it_leaves_out() -> None:
     """Nothing is hidden without being counted; --every shows all of them."""
     short, every = document("agreements", "status", "iran"), document("agreements", "status", "iran", "--every")
     shown = {row["obligation"] for row in short["obligations"]}
-    assert len(shown) + short["not_applicable"] + short["not_judged"] == 331
+    left = ("not_applicable", "not_judged", "nothing_read", "of_others")
+    assert len(shown) + sum(short[key] for key in left) == 331
+    assert min(short[key] for key in left) > 0
     assert len({row["obligation"] for row in every["obligations"]}) == 331
-    assert (every["not_applicable"], every["not_judged"]) == (0, 0)
-    line = f"Not shown: {short['not_applicable']} obligations not applicable on the day, {short['not_judged']} of kinds"
-    assert line in read("agreements", "status", "iran").stdout
+    assert [every[key] for key in (*left, "instruments_of_others")] == [0] * 5
+    said = " ".join(read("agreements", "status", "iran").stdout.split())
+    assert (
+        f"Not shown, obligations: {short['not_applicable']} not applicable on the day; {short['not_judged']} of" in said
+    )
+    assert f"for {short['nothing_read']} of the undetermined no statement was read: counted, not listed" in said
+
+
+def test_what_no_statement_bears_on_is_listed_on_request() -> None:
+    """The heavy-water limit has an old statement and is listed; a duty without any is only under its status or --every."""
+    short = {row["obligation"] for row in document("agreements", "status", "iran")["obligations"]}
+    asked = {
+        row["obligation"] for row in document("agreements", "status", "iran", "--status", "undetermined")["obligations"]
+    }
+    assert "JCPOA-A1-14" in short & asked
+    assert "JCPOA-A1-39" in asked - short
+
+
+def test_duties_and_instruments_of_others_are_left_out() -> None:
+    """What binds the Agency or the United Arab Emirates is no duty of Iran; a treaty that binds any State is kept."""
+    short, every = document("agreements", "status", "iran"), document("agreements", "status", "iran", "--every")
+    assert {"CSA-79", "US123-UAE-7"} & {row["obligation"] for row in short["obligations"]} == set()
+    assert {"CSA-79", "US123-UAE-7"} <= {row["obligation"] for row in every["obligations"]}
+    mine, all_of_them = ({row["agreement"] for row in found["instruments"]} for found in (short, every))
+    assert all_of_them - mine == {"agreed-framework-1994", "libya-2003", "south-africa-1991-93", "us-123-agreements"}
+    assert short["instruments_of_others"] == 4
+    asked = document("agreements", "status", "iran", "--agreement", "libya-2003")
+    assert {row["agreement"] for row in asked["instruments"]} == {"libya-2003"}
+
+
+def test_instruments_beside_one_status_only_on_request() -> None:
+    """Who asks for one status wants obligations; --instruments brings the other table back."""
+    asked = ("agreements", "status", "iran", "--status", "exceeded")
+    assert "State of the instruments" not in read(*asked).stdout
+    assert "State of the instruments" in read(*asked, "--instruments").stdout
+    assert "State of the instruments" in read("agreements", "status", "iran").stdout
 
 
 def test_status_of_one_agreement_and_kind() -> None:
@@ -66,17 +101,49 @@ def test_a_party_stands_for_its_code_as_position() -> None:
     assert document(*asked, "IR")["position"] == "IR"
 
 
-def test_explain_in_a_paragraph_and_in_full() -> None:
-    """The paragraph names rule, number, limit and statement; the tree stands under it on request."""
+def test_explain_in_lines_and_in_full() -> None:
+    """Each line begins with what it is about; in full every statement says its number, basis, day and source."""
     found = document("agreements", "explain", "iran", "JCPOA-A1-56")
-    text = " ".join(read("agreements", "explain", "iran", "JCPOA-A1-56").stdout.split())
+    text = read("agreements", "explain", "iran", "JCPOA-A1-56").stdout
     statement = found["verdicts"][0]["evidence"][0]
-    assert found["paragraph"] in text
-    assert f"Its source: servanda record show iran {statement}" in text
+    assert "\nverdict     exceeded on 2025-07-01.\nwhy         Enriched uranium in all forms: 9,874.9 kg U" in text
+    assert f"\nread        {statement}.\nstate       " in text
+    assert f"\nIts source: servanda record show iran {statement}\n" in text
+    assert found["paragraph"].startswith("JCPOA-A1-56, Enriched-uranium stock cap")
     assert found["full"]["status"] == "exceeded"
     full = read("agreements", "explain", "iran", "JCPOA-A1-56", "--full").stdout
-    assert "\n  - obligation: JCPOA-A1-56\n" in full
-    assert f"evidence: {statement}" in full
+    assert "\nRule\n  kind            numeric limit\n  binds           IR\n" in full
+    assert (
+        f"\n  read    {statement}: uranium mass total all_forms: 9,874.9 kg U, estimated by the Agency, for\n" in full
+    )
+    assert "\nExceptions tried\n  1. " in full
+
+
+def test_explain_keeps_accounts_apart() -> None:
+    """Where parties see the instrument differently each account has its own lines."""
+    text = read("agreements", "explain", "iran", "R2231-B2").stdout
+    assert "\n\naccount of  US\nverdict     undetermined" in text
+    assert "\n\naccount of  13 of 15 Council members, IR\nverdict     undetermined" in text
+
+
+def test_a_day_outside_the_record_is_noted() -> None:
+    """A day before or after everything recorded is answered with a word on standard error; a day inside without."""
+    assert "Note: as of 1950-01-01 is before the first day recorded (1968-07-01)" in read(
+        "knowledge", "iran", "--as-of", "1950-01-01").stderr  # fmt: skip
+    late = read("agreements", "status", "iran", "--as-of", "2099-01-01", "--known-by", "2098-01-01").stderr
+    assert "Note: as of 2099-01-01 is after the last day recorded (" in late
+    assert "Note: known by 2098-01-01 is after" in late
+    assert "Note" not in read("knowledge", "iran", *THEN).stderr
+
+
+def test_a_percentage_that_looks_like_a_fraction_is_noted() -> None:
+    """0.9 is taken as typed, and what 90 % would be is said on standard error only."""
+    found = read("enrich", "--product", "0.9")
+    assert found.stderr == "Note: --product 0.9 is read as 0.9 %; 90 % is written 90\n"
+    assert found.stdout.startswith("1 kg U at 0.9 % from ")
+    feed = read("enrich", "--product", "3", "--feed", "0.00711", "--tails", "0.003").stderr
+    assert feed == "Note: --feed 0.00711 is read as 0.00711 %; 0.711 % is written 0.711\n"
+    assert read("enrich", "--product", "60").stderr == ""
 
 
 def test_timeline_joins_neighbours_of_one_status() -> None:
@@ -126,9 +193,9 @@ def test_record_show_puts_rivals_side_by_side() -> None:
     assert (found["chosen"], found["why"]) == ("IR-STK-0151", "preferred in the record")
     assert {row["id"]: row["chosen"] for row in found["same"]} == {"IR-STK-0151": True, "IR-STK-0152": False}
     assert found["source"]["id"] == found["statement"][0]["source"]
-    text = read("record", "show", "iran", "IR-STK-0152").stdout
-    assert "used         IR-STK-0151 and not this one (preferred in the record)" in text
-    assert "basis        verified by the Agency" in text
+    text = " ".join(read("record", "show", "iran", "IR-STK-0152").stdout.split())
+    assert "used IR-STK-0151 and not this one (preferred in the record)" in text
+    assert "basis verified by the Agency" in text
 
 
 def test_record_show_names_what_derives_from_an_event() -> None:

@@ -35,6 +35,9 @@ def test_brief_with_a_day_of_knowledge_and_a_position(tmp_path: Path) -> None:
 
 def test_brief_of_everything_recorded_alone(tmp_path: Path) -> None:
     """`--known-by everything` leaves one state of knowledge."""
-    assert call("brief", "ukraine", "--known-by", "everything", "--out", str(tmp_path)).exit_code == 0
+    first = call("brief", "ukraine", "--known-by", "everything", "--out", str(tmp_path))
+    assert (first.exit_code, first.stdout.count("(replaced)")) == (0, 0)
     data = json.loads((tmp_path / "brief.json").read_text(encoding="utf-8"))
     assert [column["known_by"] for column in data["knowledge"]] == [""]
+    again = call("brief", "ukraine", "--known-by", "everything", "--out", str(tmp_path))
+    assert again.stdout.count("(replaced)") == 4

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servanda.cli.agreements import tree_lines
 from servanda.cli.fields import Field, Kind, Row, TableForm, plain, significant
 from servanda.cli.output import GAP, column_widths, filled, plain_table
 
@@ -74,15 +73,3 @@ def test_values_as_people_read_them(value: object, shown: str) -> None:
 def test_significant_digits_keep_the_number(value: float) -> None:
     """What is shown differs from the number by less than its sixth digit."""
     assert abs(float(significant(value).replace(",", "")) - value) <= abs(value) * 1e-5
-
-
-def test_a_tree_as_lines() -> None:
-    """Branches are indented, plain lists stand on one line, empty branches are left out."""
-    tree = {
-        "status": "exceeded",
-        "soft": False,
-        "parts": [{"limit": 202.8, "evidence": ["A", "B"]}],
-        "notes": [],
-        "none": None,
-    }
-    assert tree_lines(tree) == ["status: exceeded", "soft: no", "parts", "  - limit: 202.8", "    evidence: A, B"]

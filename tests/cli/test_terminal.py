@@ -48,7 +48,7 @@ def _received(reader: int) -> list[bytes]:
 
 
 TABLES = {
-    "agreements status iran --agreement jcpoa": "JCPOA-A1-32-MECH",
+    "agreements status iran --agreement jcpoa": "JCPOA-A1-32-ACC",
     "agreements timeline iran": "JCPOA-A1-56",
     "knowledge iran": "overdue",
     "breakout iran": "IR-STK-0151",
@@ -70,6 +70,21 @@ def test_tables_fit_the_terminal_and_lose_nothing(typed: str, whole: str, column
     assert max(map(len, text.splitlines())) <= columns
     assert "…" not in text
     assert whole in text.split()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "left"),
+    [
+        ("agreements status iran --status exceeded", ("for", "basis"), "2 columns left out (demands, paragraph)"),
+        ("record list iran --site FFEP", ("day", "basis"), "2 columns left out (public, source)"),
+    ],
+)
+def test_a_narrow_terminal_loses_text_first_and_says_so(typed: str, kept: tuple[str, ...], left: str) -> None:
+    """Day and basis stay at 80 columns; what is left out is counted, named and to be had."""
+    text = CODES.sub("", on_terminal([*typed.split()], 80))
+    assert set(kept) <= set(text.split())
+    assert f"{left}; --csv has all" in " ".join(text.split())
+    assert "left out" not in CODES.sub("", on_terminal([*typed.split()], 160))
 
 
 def test_colour_on_a_terminal_only_and_never_against_no_color() -> None:

@@ -33,7 +33,7 @@ def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="import_public_record", description="The public record as case folders.")
     parser.add_argument("data", type=Path, help="folder with iran/, agreements/ and diplomacy/")
     parser.add_argument("out", type=Path, help="folder of the cases, for example src/servanda/cases")
-    parser.add_argument("--additions", type=Path, default=ADDITIONS, help="folder with coded.csv and compliance.csv")
+    parser.add_argument("--additions", type=Path, default=ADDITIONS, help="folder with coded.csv, compliance.csv …")
     parser.add_argument("--counts", action="store_true", help="compare with the folders that are there; write nothing")
     return parser.parse_args(given)
 

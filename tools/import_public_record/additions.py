@@ -1,7 +1,8 @@
 """Statements that the tables lack: texts of events put in a form a rule can read, and further compliance facts.
 
 They are kept as tables beside this module. A coded statement takes its day, source, basis and mark from the statement
-that it is derived from; a compliance fact names its own.
+that it is derived from; a compliance fact names its own. Two more tables say what no rule of the import can: days of
+first publication, and which statements disagree.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tools.import_public_record.sources import SourceList
-from tools.import_public_record.tables import Cells, Data, Origin, origins
+from tools.import_public_record.tables import Cells, Data, Origin, notes, origins
 
 INHERITED = ("of_day", "public_on", "public_rule", "basis", "source", "mark")
 
@@ -20,9 +21,7 @@ def coded(data: Data, made: Mapping[str, Cells]) -> list[Cells]:
 
 
 def _coded(row: Origin, made: Mapping[str, Cells]) -> Cells:
-    parent = made.get(row["derived_from"])
-    if parent is None:
-        raise SystemExit(f"{row.file}, row {row.number}: derived_from {row['derived_from']!r} is no imported statement")
+    parent = _named(row, "derived_from", made)
     return {**row.cells, **{column: parent[column] for column in INHERITED}}
 
 
@@ -38,3 +37,26 @@ def _fact(row: Origin, sources: SourceList) -> Cells:
 def qualifiers(data: Data) -> dict[str, str]:
     """How a count bounds the true one, where only the note of its row says so: by statement id."""
     return {row["id"]: row["qualifier"] for row in origins(data, "qualifiers.csv")}
+
+
+def stated_days(data: Data, made: Mapping[str, Cells]) -> None:
+    """Write days of first publication that no rule gives into the statements made, with the reason in their notes."""
+    for row in origins(data, "public_days.csv"):
+        cells = _named(row, "id", made)
+        cells["note"] = notes(cells.get("note", ""), f"public on {row['public_on']}: {row['why']}")
+        cells.update({column: row[column] for column in ("public_on", "public_rule")})
+
+
+def conflicts(data: Data, made: Mapping[str, Cells]) -> None:
+    """Let statements that disagree name each other; a pair is listed once and holds both ways."""
+    for row in origins(data, "conflicts.csv"):
+        one, other = _named(row, "id", made), _named(row, "conflicts_with", made)
+        for cells, against in ((one, other), (other, one)):
+            cells["conflicts_with"] = ";".join(filter(None, (cells.get("conflicts_with", ""), against["id"])))
+
+
+def _named(row: Origin, column: str, made: Mapping[str, Cells]) -> Cells:
+    found = made.get(row[column])
+    if found is None:
+        raise SystemExit(f"{row.file}, row {row.number}: {column} {row[column]!r} is no imported statement")
+    return found

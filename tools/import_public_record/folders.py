@@ -30,9 +30,7 @@ def _iran(data: Data, more: Data) -> dict[str, bytes]:
     judgements = [_judgement(row, sources) for row in origins(data, "iran/published_breakout.csv")]
     sites = [_site(row, sources) for row in origins(data, "iran/sites.csv")]
     tables[CALL] = [statements.said(row, sources) for row in _call(data, ukraine=False)]
-    made = {row["id"]: row for rows in tables.values() for row in rows}
-    tables["statements/coded.csv"] = additions.coded(more, made)
-    tables["statements/compliance.csv"] = additions.compliance(more, sources)
+    _add(tables, more, sources)
     return {
         **{path: statement_table(rows) for path, rows in tables.items()},
         "judgements.csv": write_table(judgements, JUDGEMENT_COLUMNS.all).encode(),
@@ -41,6 +39,18 @@ def _iran(data: Data, more: Data) -> dict[str, bytes]:
         **_negotiation(negotiation.iran(data)),
         **_copies(data),
     }
+
+
+def _add(tables: dict[str, list[Cells]], more: Data, sources: SourceList) -> None:
+    """Days first, since coded statements inherit them; disagreements last, since any statement can be part of one."""
+    additions.stated_days(more, _by_id(tables))
+    tables["statements/coded.csv"] = additions.coded(more, _by_id(tables))
+    tables["statements/compliance.csv"] = additions.compliance(more, sources)
+    additions.conflicts(more, _by_id(tables))
+
+
+def _by_id(tables: dict[str, list[Cells]]) -> dict[str, Cells]:
+    return {row["id"]: row for rows in tables.values() for row in rows}
 
 
 def _statements(data: Data, more: Data, sources: SourceList) -> dict[str, list[Cells]]:

@@ -30,27 +30,34 @@ def _who(verdict: Verdict) -> str:
 
 
 def _sentences(verdict: Verdict, *, with_title: bool) -> list[str]:
-    soft = " (soft wording)" if verdict.soft else ""
+    first, *others = (text for _, text in labelled(verdict))
     head = f"{verdict.obligation}, {verdict.title} ({verdict.cite}): " if with_title else ""
-    sentences = [f"{head}{verdict.status.words}{soft} on {verdict.day}."]
+    return [f"{head}{first}", *others]
+
+
+def labelled(verdict: Verdict) -> list[tuple[str, str]]:
+    """The sentences on a verdict, each with the word that says what it is about; the first is the verdict itself."""
+    soft = " (soft wording)" if verdict.soft else ""
+    found = [("verdict", f"{verdict.status.words}{soft} on {verdict.day}.")]
     if (
         not verdict.parts
         or verdict.status is Status.DECLARED_NON_OBSERVANCE
         or any(e.invoked for e in verdict.exceptions)
     ):
-        sentences.append(f"{_capital(verdict.reason)}.")
-    sentences += [_part(part, verdict) for part in verdict.parts]
-    sentences += _exceptions(verdict.exceptions) if verdict.parts else []
+        found.append(("why", f"{_capital(verdict.reason)}."))
+    found += [("why", _part(part, verdict)) for part in verdict.parts]
+    found += [("exceptions", text) for text in (_exceptions(verdict.exceptions) if verdict.parts else [])]
     if verdict.evidence:
-        sentences.append(f"Read: {', '.join(verdict.evidence)}.")
+        found.append(("read", f"Read: {', '.join(verdict.evidence)}."))
     if verdict.missing:
-        sentences.append(f"Needed: {'; '.join(verdict.missing)}.")
-    sentences += [f"{_capital(note.rstrip('.'))}." for note in verdict.notes]
+        found.append(("needed", f"Needed: {'; '.join(verdict.missing)}."))
+    found += [("note", f"{_capital(note.rstrip('.'))}.") for note in verdict.notes]
     if verdict.recalled:
-        sentences.append(f"Recalled and not re-read: {', '.join(verdict.recalled)}.")
+        found.append(("recalled", f"Recalled and not re-read: {', '.join(verdict.recalled)}."))
     if verdict.states and verdict.parts:
-        sentences.append(f"State of the instrument: {'; '.join(_state_words(s) for s in verdict.states)}.")
-    return sentences
+        states = "; ".join(_state_words(s) for s in verdict.states)
+        found.append(("state", f"State of the instrument: {states}."))
+    return found
 
 
 def _state_words(entry: StateEntry) -> str:

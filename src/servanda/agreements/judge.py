@@ -10,6 +10,7 @@ from servanda.agreements.compare import compare, worst
 from servanda.agreements.conditions import Condition, conditions
 from servanda.agreements.found import Found, combined, take
 from servanda.agreements.limits import limit_for
+from servanda.agreements.material_above import material_above, witness_note
 from servanda.agreements.model import Obligation, Softness
 from servanda.agreements.readings import Rule, Scope, relevant, scope_of
 from servanda.agreements.reasons import missing_for, reason_for, value_words
@@ -124,7 +125,18 @@ def _part(
     if found is None and last is not None and last.day < start:
         part = replace(part, note="from before the obligation applied")
     part = part if limit.found is None else _filled(part, limit.found)
+    if part.status in (Status.COMPLIANT, Status.UNDETERMINED):
+        part = _not_acquitted(part, material_above(condition, record, day, start))
     return replace(part, missing=missing_for(part, condition, obligation))
+
+
+def _not_acquitted(part: Part, stock: Statement | None) -> Part:
+    """A cap on the level is never shown to be kept while uranium above it is recorded."""
+    if stock is None or not isinstance(part.limit, float):
+        return part
+    note = "; ".join(n for n in (part.note, witness_note(stock, part.limit)) if n)
+    evidence = tuple(dict.fromkeys((*part.evidence, stock.id)))
+    return replace(part, status=Status.UNDETERMINED, note=note, evidence=evidence)
 
 
 def _words(condition: Condition, found: Found | None) -> str:

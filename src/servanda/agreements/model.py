@@ -151,11 +151,19 @@ class Applies:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What is measured, in which unit, and where; the unit is as written (`Unit` knows those that compute)."""
+    """What is measured, in which unit, and where; the unit is as written (`Unit` knows those that compute).
+
+    `site`, `band`, `form` and `subject` restrict what is read to statements that carry just that; empty: no restriction.
+    `scope` is free text for people, of which codes of sites, machine types and bands are read too.
+    """
 
     quantity: str
     unit: str
     scope: str = ""
+    site: str = ""
+    band: str = ""
+    form: str = ""
+    subject: str = ""
 
 
 Threshold = float | str | tuple[str, ...] | None

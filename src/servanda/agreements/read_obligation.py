@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import yaml
@@ -27,10 +28,13 @@ from servanda.agreements.nodes import NO_DAY, RULE_SHAPE, RULE_VALUE, Entry, is_
 from servanda.core.finding import Severity, shown
 from servanda.core.period import parse_day
 from servanda.core.unit import Unit, unit_of
+from servanda.evidence.vocabulary import BAND, FORMS
 
 RULE_TEST = "a test holds a value against a threshold, a schedule of thresholds, or presence and absence"
 RULE_MOMENT = "applies and schedule name a day or an event of agreement.events"
 RULE_DURATION = "durations are ISO 8601 (P30D, PT24H, P15Y)"
+
+_FORM = re.compile("|".join(FORMS))
 
 Sources = dict[str, SourceNote]
 Events = dict[str, date]
@@ -142,7 +146,17 @@ def _measure(entry: Entry) -> Measure | None:
     if part is None or not part.need("quantity", "unit"):
         return None
     _known_unit(part)
-    return Measure(part.text("quantity"), part.text("unit"), part.text("scope"))
+    _known_shape(part, "band", BAND, "a band such as up_to_5, or total")
+    _known_shape(part, "form", _FORM, "UF6, other or all_forms")
+    restricted = {key: part.text(key) for key in words.RESTRICTIONS if part.has(key)}
+    return Measure(part.text("quantity"), part.text("unit"), part.text("scope"), **restricted)
+
+
+def _known_shape(part: Entry, key: str, shape: re.Pattern[str], expected: str) -> None:
+    """A band or form that no statement can carry would never be read."""
+    if part.has(key) and (found := part.text(key)) and not shape.fullmatch(found):
+        part.finding(part.values[key], f"agreement-bad-{key}", key, shown(found), expected,
+                     "a measure names bands and forms as statements do", f"write {expected}")  # fmt: skip
 
 
 def _known_unit(part: Entry) -> None:

@@ -28,6 +28,7 @@ from servanda.core.timeliness import (
 )
 from servanda.evidence.record import Record
 from servanda.evidence.statement import Statement
+from servanda.evidence.vocabulary import FORMS
 
 POOLED_SUBJECTS = frozenset({"", "all"})
 POOLED_SITES = frozenset({"", "all_declared_plants"})
@@ -43,6 +44,7 @@ MATTERS = {
 """The matters of the table: how old a statement may be to say what is the case now."""
 
 _MACHINE = re.compile(r"\b[A-Z]+-\d+[a-z]*\b")
+_BAND = re.compile(r"\bup_to_\d+(?:_\d+)?\b")
 _SITE = re.compile(r"(?<![\w-])[A-Z][A-Z_0-9]{2,}(?![\w-])")
 
 
@@ -67,17 +69,26 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The codes of sites and machine types that the scope of a measure names."""
+    """What a measure restricts: codes that its scope names, and the keys that every reading must respect."""
 
     machines: frozenset[str]
     sites: frozenset[str]
+    site: str = ""
+    band: str = ""
+    form: str = ""
+    subject: str = ""
 
 
 def scope_of(measure: Measure | None) -> Scope:
-    """Codes in the scope text: `IR-6` is a machine type, `FFEP` a site; words are left alone."""
-    text = "" if measure is None else measure.scope
-    machines = frozenset(_MACHINE.findall(text))
-    return Scope(machines, frozenset(_SITE.findall(_MACHINE.sub(" ", text))))
+    """Codes in the scope text: `IR-6` is a machine type, `FFEP` a site, `up_to_5` a band; words are left alone."""
+    if measure is None:
+        return Scope(frozenset(), frozenset())
+    machines = frozenset(_MACHINE.findall(measure.scope))
+    codes = frozenset(_SITE.findall(_MACHINE.sub(" ", measure.scope)))
+    bands = _BAND.findall(measure.scope)
+    band = measure.band or (bands[0] if len(bands) == 1 else "")
+    forms = sorted(codes & set(FORMS)) if band else []
+    return Scope(machines, codes - set(FORMS), measure.site, band, measure.form or "".join(forms[:1]), measure.subject)
 
 
 @cache
@@ -147,7 +158,7 @@ def quantity_of(obligation: Obligation) -> str:
 
 def relevant(rule: Rule, scope: Scope, record: Record) -> tuple[Statement, ...]:
     """The statements that a rule looks at, by day."""
-    tests = [*_fixed(rule), *_scoped(rule, scope)]
+    tests = [*_fixed(rule, scope), *_scoped(rule, scope), *_restricted(scope)]
     pools = [record.by_quantity.get(name, ()) for name in rule.statements]
     pool: Iterable[Statement] = pools[0] if len(pools) == 1 else sorted(_joined(pools), key=lambda s: (s.day, s.id))
     return tuple(s for s in pool if all(test(s) for test in tests))
@@ -157,7 +168,7 @@ def _joined(pools: list[tuple[Statement, ...]]) -> Iterable[Statement]:
     return (statement for pool in pools for statement in pool)
 
 
-def _fixed(rule: Rule) -> Iterable[Callable[[Statement], bool]]:
+def _fixed(rule: Rule, scope: Scope) -> Iterable[Callable[[Statement], bool]]:
     if rule.subjects:
         yield lambda s: s.subject in rule.subjects
     elif rule.pick in ("total", "names"):
@@ -166,8 +177,10 @@ def _fixed(rule: Rule) -> Iterable[Callable[[Statement], bool]]:
         yield lambda s: s.quantity != "activity" or s.subject == "enrichment"
     if rule.sites:
         yield lambda s: s.site in rule.sites
-    if rule.form:
+    if rule.form and not scope.form:
         yield lambda s: s.form == rule.form
+    if scope.band:
+        return
     if rule.band == "up_to_*":
         yield lambda s: band_bound(s.band) is not None
     elif rule.band == "above_20":
@@ -177,7 +190,19 @@ def _fixed(rule: Rule) -> Iterable[Callable[[Statement], bool]]:
 
 
 def _scoped(rule: Rule, scope: Scope) -> Iterable[Callable[[Statement], bool]]:
-    if rule.scope in ("site", "machines") and scope.sites:
+    if rule.scope in ("site", "machines", "own") and scope.sites:
         yield lambda s: s.site in scope.sites
-    if rule.scope == "machines" and scope.machines:
+    if rule.scope in ("machines", "own") and scope.machines:
         yield lambda s: s.subject in scope.machines
+
+
+def _restricted(scope: Scope) -> Iterable[Callable[[Statement], bool]]:
+    """What the keys of a measure say, whatever the rule."""
+    if scope.site:
+        yield lambda s: s.site == scope.site
+    if scope.subject:
+        yield lambda s: s.subject == scope.subject
+    if scope.band:
+        yield lambda s: s.quantity != "uranium_mass" or s.band == scope.band
+    if scope.form:
+        yield lambda s: s.quantity != "uranium_mass" or s.form == scope.form

@@ -14,7 +14,7 @@ from servanda.core.unit import unit_of
 def reason_for(parts: Sequence[Part], status: Status) -> str:
     """What decides: the conditions with the status of the whole, or every condition when all hold."""
     deciding = [part for part in parts if part.status is status] or list(parts)
-    return "; ".join(_sentence(part) for part in deciding)
+    return "; ".join(dict.fromkeys(_sentence(part) for part in deciding))
 
 
 def _sentence(part: Part) -> str:

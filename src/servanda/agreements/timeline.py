@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from servanda.agreements.applies import boundaries
 from servanda.agreements.conditions import change_days, conditions
 from servanda.agreements.evaluate import answer, signature
+from servanda.agreements.material_above import CAPPED
 from servanda.agreements.model import Agreement, Obligation
 from servanda.agreements.position import EVERYONE
 from servanda.agreements.readings import Rule, relevant, scope_of
@@ -78,6 +79,8 @@ def reduced(obligation: Obligation, record: Record) -> Record:
     """The statements that can matter to the obligation, so that each of many days reads little."""
     scope = scope_of(obligation.measure)
     read = {s.id: s for rule in all_rules(obligation) for s in relevant(rule, scope, record)}
+    if any(c.quantity == CAPPED for c in conditions(obligation, date.max)):
+        read |= {s.id: s for s in record.by_quantity.get("uranium_mass", ())}
     for name in SAID_ABOUT:
         read |= {s.id: s for s in record.by_quantity.get(name, ()) if s.subject == obligation.id}
     return Record.of(read.values(), ()) if obligation.kind.judged else Record((), {})

@@ -36,7 +36,9 @@ OBLIGATION_KEYS = (
     "id", "title", "text", "cite", "cite_status", "obligated", "verifier", "kind", "measure", "test", "clock",
     "applies", "exceptions", "evidence", "consequence", "softness", "status", "source", "note",
 )  # fmt: skip
-MEASURE_KEYS = ("quantity", "unit", "scope")
+MEASURE_KEYS = ("quantity", "unit", "scope", "site", "band", "form", "subject")
+RESTRICTIONS = ("site", "band", "form", "subject")
+"""Keys of a measure that restrict what is read to statements that carry just that."""
 TEST_KEYS = ("comparator", "threshold", "unit", "scope", "equivalents", "and", "schedule")
 EQUIVALENT_KEYS = ("threshold", "unit", "at")
 JOINED_KEYS = ("quantity", "comparator", "threshold")

@@ -54,6 +54,14 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word or code that the brief uses, and what it means."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Everything the brief rests on."""
 
@@ -81,5 +89,6 @@ class Brief:
     positions: Positions = field(default_factory=Positions)
     sites: tuple[Site, ...] = ()
     missing: tuple[Wanted, ...] = ()
+    words: tuple[Word, ...] = ()
     sources: Sources = field(default_factory=Sources)
     warnings: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from servanda.brief.drawing import WORST, exceeded_by_some
 from servanda.brief.figures import count
 from servanda.brief.gather_agreements import gather_agreements
 from servanda.brief.gather_capability import gather_margins
+from servanda.brief.gather_conflicts import gather_disagreements
 from servanda.brief.gather_known import (
     gather_around,
     gather_continuity,
@@ -24,6 +25,7 @@ from servanda.brief.gather_missing import gather_missing
 from servanda.brief.gather_positions import gather_positions
 from servanda.brief.gather_sites import gather_sites
 from servanda.brief.gather_sources import gather_sources
+from servanda.brief.gather_words import gather_words
 from servanda.brief.parts import Agreements, Figure, KeyFigure, Knowledge, Known, MarginCell, Stratum
 from servanda.brief.sentences import bottom_line
 from servanda.case.case import Case
@@ -44,6 +46,7 @@ def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, positi
     knowledge = tuple(_knowledge(as_of, day) for day in days)
     views = [case.at(as_of, day, position) for day in days]
     known, agreements, margins = _known(views, knowledge), gather_agreements(views), gather_margins(views)
+    known = replace(known, disagreements=gather_disagreements(views[-1], known.strata, agreements.duties))
     if len(views) > 1:
         changes = gather_changes(known.strata, agreements.duties, margins, views[0], views[-1])
         known = replace(known, changes=changes)
@@ -51,7 +54,7 @@ def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, positi
         case.slug, case.title, case.state, as_of.isoformat(), position, case.digest, knowledge, (),
         known=known, agreements=agreements, capability=margins, positions=gather_positions(views[0], knowledge[0]),
         sites=gather_sites(views[-1]), missing=gather_missing(views[-1], known.strata, agreements.duties),
-        warnings=tuple(w.text() for w in case.warnings),
+        words=gather_words(views[-1]), warnings=tuple(w.text() for w in case.warnings),
     )  # fmt: skip
     brief = replace(brief, key_figures=key_figures(known.strata, agreements, margins, len(views)))
     brief = replace(brief, bottom_line=bottom_line(brief))
@@ -106,9 +109,8 @@ def key_figures(
         days = tuple(
             next((m.days for m in c.margins if m.target == target and m.capacity == "nominal"), None) for c in margins
         )
-        found.append(
-            KeyFigure(f"Time to {target}, if stocks and machines were usable", days, "at nominal capacity; range below")
-        )
+        note = "at nominal capacity; range below" if any(days) else "no time without a capacity: the gaps stand below"
+        found.append(KeyFigure(f"Time to {target}, if stocks and machines were usable", days, note))
     return tuple(found)
 
 

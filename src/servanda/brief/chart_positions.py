@@ -10,7 +10,6 @@ from servanda.brief.parts import Held, Issue
 ROW = 42
 STACK = 9
 SHAPES = {"red line": "square", "firm": "circle", "conditional": "diamond", "flexible": "diamond"}
-SHAPE_WORDS = "■ red line, ● firm, ◆ flexible or conditional, ▲ other; hollow: an earlier position"
 
 
 def positions_chart(issue: Issue, width: int) -> Spec:
@@ -26,8 +25,9 @@ def positions_chart(issue: Issue, width: int) -> Spec:
         [
             _guides(issue, across, height),
             _anchors(issue, across, height),
+            *_spans([row for party_rows in rows for row in _open(*party_rows)], across, height + 24),
             layer(
-                [{"y": top - 12, "text": name} for name, top, _ in rows],
+                [{"y": top - 12, "text": _heading(name, held)} for name, top, held in rows],
                 {"type": "text", "align": "left", "baseline": "alphabetic", "fontWeight": "bold", "color": INK},
                 x={"value": 0},
                 y=pixels("y", height + 24),
@@ -49,7 +49,42 @@ def positions_chart(issue: Issue, width: int) -> Spec:
 
 def drawn(issue: Issue) -> bool:
     """True when at least one position of an issue has a place on its scale."""
-    return not issue.nominal and any(h.scale is not None for h in issue.held)
+    return not issue.nominal and any(placed(h) for h in issue.held)
+
+
+def _heading(name: str, held: Sequence[Held]) -> str:
+    """The party, with the open ranges that it names in words."""
+    ranges = dict.fromkeys(h.stands for h in held if h.span)
+    return f"{name} ({', '.join(ranges)})" if ranges else name
+
+
+def _open(_name: str, top: float, held: Sequence[Held]) -> list[dict[str, object]]:
+    """One arrow for each open range of a party, thick when a newest position says so."""
+    found: list[dict[str, object]] = []
+    for place in dict.fromkeys(h.span for h in held if h.span):
+        start, end = place
+        current = any(h.current for h in held if h.span == place)
+        found.append(
+            {"x": start, "end": end, "y": top, "wide": 3 if current else 1.4, "turn": -90 if end < start else 90}
+        )
+    return found
+
+
+def _spans(rows: list[dict[str, object]], across: Spec, height: float) -> list[Spec]:
+    y = pixels("y", height)
+    wide = {"field": "wide", "type": "quantitative", "scale": None}
+    turned = {"field": "turn", "type": "quantitative", "scale": None}
+    ends = [{**row, "x": row["end"]} for row in rows]
+    head = {"type": "point", "shape": "triangle", "filled": True, "size": 110, "opacity": 1, "color": SERIES}
+    return [
+        layer(rows, {"type": "rule", "color": SERIES}, x=across, x2={"field": "end"}, y=y, strokeWidth=wide),
+        layer(ends, head, x=across, y=y, angle=turned),
+    ]
+
+
+def placed(held: Held) -> bool:
+    """True for a position with a place or an open range on the scale."""
+    return held.scale is not None or bool(held.span)
 
 
 def _scale(side: float, width: float) -> Spec:
@@ -60,18 +95,18 @@ def _scale(side: float, width: float) -> Spec:
 def _rows(issue: Issue) -> list[tuple[str, float, list[Held]]]:
     rows: list[tuple[str, float, list[Held]]] = []
     top = 28.0
-    for name in dict.fromkeys(h.name for h in issue.held if h.scale is not None):
-        held = [h for h in issue.held if h.name == name and h.scale is not None]
-        deepest = max(sum(h.scale == other.scale for other in held) for h in held)
+    for name in dict.fromkeys(h.name for h in issue.held if placed(h)):
+        held = [h for h in issue.held if h.name == name and placed(h)]
+        deepest = max(sum(h.scale == o.scale and not o.span for o in held) for h in held)
         rows.append((name, top, held))
-        top += ROW + STACK * (deepest - 1)
+        top += ROW + STACK * max(0, deepest - 1)
     return rows
 
 
 def _dots(_name: str, top: float, held: Sequence[Held]) -> list[dict[str, object]]:
     seen: dict[float, int] = {}
     dots: list[dict[str, object]] = []
-    for position in sorted(held, key=lambda h: not h.current):
+    for position in sorted((h for h in held if not h.span), key=lambda h: not h.current):
         scale = position.scale if position.scale is not None else 0.0
         depth = seen.get(scale, 0)
         seen[scale] = depth + 1

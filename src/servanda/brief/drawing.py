@@ -10,13 +10,13 @@ from servanda.brief.answer import Brief
 from servanda.brief.chart import NARROW, WIDE, Spec
 from servanda.brief.chart_age import age_chart
 from servanda.brief.chart_map import map_chart, window
-from servanda.brief.chart_positions import drawn, positions_chart
+from servanda.brief.chart_positions import drawn, placed, positions_chart
 from servanda.brief.chart_status import status_chart
 from servanda.brief.chart_stock import stock_chart
 from servanda.brief.outline import outlines_within
 from servanda.brief.parts import Duty, Issue, Limit, Point
 from servanda.brief.svg import Picture, picture
-from servanda.brief.words import BAND_WORDS, day_words, listed, plain
+from servanda.brief.words import BAND_WORDS, counted, day_words, listed, plain
 
 BAND_ORDER = ("total", "up_to_60", "up_to_20", "up_to_5", "up_to_4_5", "up_to_3_67", "up_to_2", "natural", "depleted")
 MAGNIFY_BEYOND = 4.0
@@ -56,7 +56,7 @@ def strip_duties(brief: Brief) -> tuple[Duty, ...]:
 def scaled_issue(brief: Brief) -> Issue | None:
     """The issue whose positions are drawn: the one with a scale on which most parties stand; nominal ones never."""
     able = [i for i in brief.positions.issues if drawn(i)]
-    return max(able, key=lambda i: (len({h.party for h in i.held if h.scale is not None}), len(i.held)), default=None)
+    return max(able, key=lambda i: (len({h.party for h in i.held if placed(h)}), len(i.held)), default=None)
 
 
 def exceeded_by_some(duty: Duty, column: int = -1) -> bool:
@@ -99,7 +99,7 @@ def _course(points: Sequence[Point]) -> str:
     first, highest = points[0], max(points, key=lambda p: p.value)
     return (
         f"From {first.figure.text} on {day_words(first.day)}; highest {highest.figure.text} on {day_words(highest.day)}; "
-        f"{len(points)} published values, in the table below"
+        f"{counted(len(points), 'published value')}, in the table below"
     )
 
 
@@ -140,7 +140,8 @@ def _strips(brief: Brief) -> Iterator[Drawing]:
     split = sum(exceeded_by_some(d) for d in duties)
     by_some = f", {split} more by at least one account" if split else ""
     day = day_words(brief.as_of)
-    title = f"{broken} of {len(duties)} obligations with a verdict are exceeded or not observed on {day}{by_some}"
+    verb = "is" if broken == 1 else "are"
+    title = f"{broken} of {counted(len(duties), 'obligation')} with a verdict {verb} exceeded or not observed on {day}{by_some}"
     first = min(s.start for d in duties for s in d.spans)
     last = max(s.end for d in duties for s in d.spans)
     label = f"{title}. The spans of each obligation are in the table below"
@@ -151,23 +152,21 @@ def _scales(brief: Brief) -> Iterator[Drawing]:
     issue = scaled_issue(brief)
     if issue is None:
         return
-    title = f"{issue.label}: {_ends(issue)}"
-    rows = "; ".join(f"{h.name}: {h.value or h.text}" for h in issue.held if h.current)
+    title = f"{issue.label}. {_ends(issue)}"
+    rows = "; ".join(f"{h.name}: {h.stands or h.text}" for h in issue.held if h.current)
     yield _both("positions", "positions", title, f"{title}. {rows}", lambda width: positions_chart(issue, width))
 
 
 def _ends(issue: Issue) -> str:
-    """Who stands at the two ends of what is held now, with the anchor in words where one is there."""
-    stands = {h.name: h.scale for h in issue.held if h.scale is not None and h.current}
-    if not stands:
+    """Who stands at the two ends of what is held now: by its own number, as an open range, or as coded."""
+    current = [h for h in issue.held if h.scale is not None and h.current]
+    if not current:
         return "only earlier positions have a place on the scale"
-    low, high = min(stands.values()), max(stands.values())
-    anchors = {a.scale: a.text for a in issue.anchors}
-    groups = [
-        f"{listed([n for n, s in stands.items() if s == end])} at {anchors.get(end, f'{end:g} of 100')}"
-        for end in dict.fromkeys((low, high))
-    ]
-    return ", ".join(groups)
+    low, high = min(h.scale or 0.0 for h in current), max(h.scale or 0.0 for h in current)
+    groups: dict[str, list[str]] = {}
+    for h in sorted((h for h in current if h.scale in (low, high)), key=lambda h: (h.scale or 0.0, h.name)):
+        groups.setdefault(h.stands, []).append(h.name)
+    return "; ".join(f"{listed(list(dict.fromkeys(names)))}: {words}" for words, names in groups.items())
 
 
 def _map(brief: Brief) -> Iterator[Drawing]:
@@ -175,7 +174,7 @@ def _map(brief: Brief) -> Iterator[Drawing]:
     if frame is None:
         return
     lost = [s.code for s in brief.sites if s.lat is None]
-    title = f"{len(brief.sites) - len(lost)} sites with a known place"
+    title = f"{counted(len(brief.sites) - len(lost), 'site')} with a known place"
     title += f"; no trustworthy place for {listed(lost)}" if lost else ""
     land = outlines_within(frame.west, frame.south, frame.east, frame.north)
     label = f"{title}. The list of sites is below"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from servanda.agreements.explain import paragraph
+from servanda.agreements.judge import judged_parties
 from servanda.agreements.model import Agreement
 from servanda.agreements.position import InstrumentState as State
 from servanda.agreements.position import instrument_states
@@ -27,6 +28,7 @@ from servanda.brief.parts import (
 )
 from servanda.brief.words import STATUS_ORDER
 from servanda.case.view import View
+from servanda.core.names import Qualifier
 
 TYPE_ORDER = (
     "safeguards_agreement",
@@ -36,6 +38,8 @@ TYPE_ORDER = (
     "political_plan",
     "unsc_resolution",
 )
+COUNTED = {"centrifuges_installed": "machines", "centrifuges_operating": "machines", "cascades": "cascades"}
+"""What the counts of some measures count."""
 YEARS_SHOWN = timedelta(days=3653)
 
 
@@ -55,9 +59,10 @@ def gather_agreements(views: Sequence[View]) -> Agreements:
 
 
 def concerns(agreement: Agreement, view: View) -> bool:
-    """True when the State of the case is named among the parties; others are recorded as comparables."""
+    """True when the State of the case is a party or bound by an obligation; others are recorded as comparables."""
     description = view.case.description
-    return bool({description.code, description.state} & set(agreement.parties))
+    named = {description.code, description.state} & set(agreement.parties)
+    return bool(named) or any(not judged_parties(o, description.code) for o in agreement.obligations)
 
 
 def _weight(agreement: Agreement) -> tuple[int, str]:
@@ -72,6 +77,8 @@ def _sorted_out(view: View, columns: Sequence[dict[str, Answer]]) -> tuple[list[
     others: Counter[str] = Counter()
     for agreement in filter(lambda a: concerns(a, view), view.case.agreements):
         for o in agreement.obligations:
+            if judged_parties(o, view.case.description.code):
+                continue
             applies = any(column[o.id].status is not Status.NOT_APPLICABLE for column in columns)
             if not o.kind.judged:
                 others[o.kind.value] += applies
@@ -113,7 +120,7 @@ def _duty(view: View, obligation: str, columns: Sequence[dict[str, Answer]]) -> 
 
 
 def _spans(view: View, obligation: str) -> tuple[Span, ...]:
-    start: date = view.as_of - YEARS_SHOWN
+    start: date = max(view.as_of - YEARS_SHOWN, min(view.case.description.first_day, view.as_of))
     found = view.timeline(start, view.as_of + timedelta(days=1), obligation)[obligation]
     spans: list[Span] = []
     for span in found:
@@ -134,7 +141,7 @@ def _verdict(found: Found, view: View) -> Verdict:
     return Verdict(
         _names(found.holders, view),
         found.status.value,
-        None if part is None else _value(part, found),
+        None if part is None else _value(part, found, view),
         "" if part is None else limit_words(part),
         paragraph(found),
         None if part is None else _times(part, found),
@@ -142,6 +149,7 @@ def _verdict(found: Found, view: View) -> Verdict:
         found.soft,
         found.missing,
         "recalled" if found.recalled else "",
+        "" if part is None else part.words,
     )
 
 
@@ -151,16 +159,35 @@ def _deciding(found: Found) -> Part | None:
     return next(iter(same), found.parts[0] if found.parts else None)
 
 
-def _value(part: Part, found: Found) -> Figure | None:
-    words = value_words(part)
+def _value(part: Part, found: Found, view: View) -> Figure | None:
+    words = _value_in_words(part, view)
     if not words:
-        return _too_old(part, found)
+        return _too_old(part, found, view)
     number = None if part.value is None else part.value.value
     unit = "" if part.value is None else part.value.unit.value
     day = part.day.isoformat() if part.day else ""
     basis = part.basis.value if part.basis else ""
     method = "growth" if basis == "computed" else ""
     return Figure(words, part.evidence, method, number, unit, day, basis, _mark(part.evidence, found))
+
+
+def _value_in_words(part: Part, view: View) -> str:
+    """The value with `about` where its statement says so, and with what was counted where its unit is a count."""
+    words = value_words(part)
+    if part.value is None or not words:
+        return words
+    noun = COUNTED.get(part.quantity, "") if words[-1].isdigit() else ""
+    return f"{_about(part.evidence, words, view)}{words} {noun}".strip()
+
+
+def _about(evidence: tuple[str, ...], words: str, view: View) -> str:
+    """`about ` for a value that rests on one statement that says so."""
+    one = view.case.record.by_id.get(evidence[0]) if len(evidence) == 1 else None
+    return (
+        "about "
+        if one is not None and one.qualifier is Qualifier.APPROX and not words.startswith(("about", "at "))
+        else ""
+    )
 
 
 def _times(part: Part, found: Found) -> Figure | None:
@@ -173,10 +200,11 @@ def _times(part: Part, found: Found) -> Figure | None:
     return computed(words, ratio, "ratio", "ratio", part.evidence, _mark(part.evidence, found))
 
 
-def _too_old(part: Part, found: Found) -> Figure | None:
+def _too_old(part: Part, found: Found, view: View) -> Figure | None:
     if part.last is None or part.last_day is None:
         return None
-    words = f"last {part.last.text()} on {part.last_day.isoformat()}, too old to decide"
+    last = part.last.text()
+    words = f"last {_about(part.stale, last, view)}{last} on {part.last_day.isoformat()}, too old to decide"
     return Figure(
         words,
         part.stale,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from servanda.brief.figures import computed, recalled
+from servanda.brief.figures import computed, recalled, said
 from servanda.brief.parts import Figure, Margin, MarginCell, Stock
 from servanda.capability.capacity import CapacityRange
 from servanda.capability.schedule import TimeToTarget
@@ -46,7 +46,7 @@ def _cell(view: View) -> MarginCell:
 
 
 def _stock(statement: Statement, name: str, assay: float) -> Stock:
-    amount = statement.estimate().text()
+    amount = said(statement)
     figure = Figure(
         amount, (statement.id,), "", float(statement.value or 0), "kg_U", statement.of_day.text, statement.basis.value,
         recalled([statement]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from servanda.agreements.model import Measure, Obligation
 from servanda.brief.figures import computed, recalled, said, sentence, stated
 from servanda.brief.parts import Around, Figure, Happening, Knowledge, Limit, Point, Sentence, Stratum, StratumCell
 from servanda.brief.words import BAND_WORDS, FORM_WORDS, day_words, plain
@@ -147,21 +148,31 @@ def _point(s: Statement, then: View) -> Point:
 
 
 def gather_limits(now: View) -> tuple[Limit, ...]:
-    """Limits on the total stock in kg U, for the chart; offers that never came into force are left out."""
-    found = []
-    for agreement in now.case.agreements:
-        for o in agreement.obligations:
-            measure, test = o.measure, o.test
-            if measure is None or test is None or measure.quantity != "enriched_uranium_stockpile":
-                continue
-            value = next((e.threshold for e in test.equivalents if e.unit == "kg_U"), None)
-            value = test.threshold if measure.unit == "kg_U" and isinstance(test.threshold, float | int) else value
-            if value is None or o.applies.start is None or agreement.force == "proposal_not_in_force":
-                continue
-            end = o.applies.end.day.isoformat() if o.applies.end else ""
-            words = f"limit of {number(float(value))} kg U"
-            found.append(Limit(o.id, "total", float(value), "kg_U", o.applies.start.day.isoformat(), end, words))
-    return tuple(found)
+    """Limits on a stock in kg U, for the charts; offers that never came into force are left out."""
+    obligations = [o for a in now.case.agreements if a.force != "proposal_not_in_force" for o in a.obligations]
+    return tuple(limit for o in obligations if (limit := _limit(o)) is not None)
+
+
+def _limit(o: Obligation) -> Limit | None:
+    measure, test = o.measure, o.test
+    band = None if measure is None else _limited_band(measure)
+    if measure is None or test is None or band is None or o.applies.start is None:
+        return None
+    value = next((e.threshold for e in test.equivalents if e.unit == "kg_U"), None)
+    value = test.threshold if measure.unit == "kg_U" and isinstance(test.threshold, float | int) else value
+    if value is None:
+        return None
+    end = o.applies.end.day.isoformat() if o.applies.end else ""
+    words = f"limit of {number(float(value))} kg U"
+    return Limit(o.id, band, float(value), "kg_U", o.applies.start.day.isoformat(), end, words)
+
+
+def _limited_band(measure: Measure) -> str | None:
+    """The band whose stock a measure limits; None for a measure of anything else."""
+    if measure.quantity not in ("enriched_uranium_stockpile", MASS):
+        return None
+    band = getattr(measure, "band", "") or next((w for w in measure.scope.split() if w in BAND_WORDS), "")
+    return band or "total"
 
 
 def gather_happenings(now: View, first: str) -> tuple[Happening, ...]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
+from servanda.brief.gather_place import span, stands
 from servanda.brief.parts import Anchor, Figure, Format, Held, Issue, Knowledge, Positions
-from servanda.brief.words import plain
+from servanda.brief.words import listed, plain
 from servanda.case.view import View
 from servanda.negotiation.analysis import FormatAnalysis
 from servanda.negotiation.held import Holding
 from servanda.negotiation.issue import Issue as CaseIssue
+from servanda.negotiation.party import PartyIndex
 from servanda.negotiation.position import HeldPosition
 from servanda.negotiation.when import Standing
+
+GROUPS = {"P5": "permanent members of the Security Council", "E3": "E3"}
 
 
 def gather_positions(view: View, known: Knowledge) -> Positions:
@@ -23,15 +28,30 @@ def gather_positions(view: View, known: Knowledge) -> Positions:
     names = {p.id: p.name for p in view.case.parties}
     issues = tuple(_issue(i, by_issue[i.id], names) for i in view.case.issues if i.id in by_issue)
     formats = tuple(_format(f, names) for f in view.format_analyses() if f.active is not Standing.NO)
-    return Positions(known.label, issues, formats)
+    return Positions(known.label, issues, formats, _stake(view, names))
 
 
 Names = Mapping[str, str]
 
 
+def _stake(view: View, names: Names) -> str:
+    """Who is looked for in every format, in one line, with the members that the parties of the case give the groups."""
+    index = PartyIndex.of(view.case.parties)
+    groups = [
+        f"the {word} ({', '.join(sorted(names.get(m, m) for m in members))})"
+        for group, word in GROUPS.items()
+        if (members := index.members(group, view.as_of))
+    ]
+    return listed([view.case.state, *groups])
+
+
 def _issue(issue: CaseIssue, holdings: Iterable[Holding], names: Names) -> Issue:
     anchors = tuple(Anchor(float(a.scale), a.text) for a in issue.anchors)
-    held = tuple(h for holding in holdings for h in _held(holding, names.get(holding.party, holding.party)))
+    held = tuple(
+        replace(h, span=span(h.value, anchors), stands=stands(h.value, h.scale, anchors))
+        for holding in holdings
+        for h in _held(holding, names.get(holding.party, holding.party))
+    )
     return Issue(issue.id, issue.label, issue.question, issue.nominal, anchors, held)
 
 

@@ -92,7 +92,7 @@ def _notes(name: str, single: tuple[str, ...], longer: list[tuple[str, ...]]) ->
     if single or not longer:
         yield Method(name, name, title, words, single)
     for place, evidence in enumerate(longer, start=1):
-        yield Method(f"{name}-{place}", name, title, words if place == 1 and not single else "As above.", evidence)
+        yield Method(f"{name}-{place}", name, title, words, evidence)
 
 
 def _entry(s: Statement) -> Entry:

@@ -86,7 +86,7 @@ class Links:
         for name in (target, *(f"st-{i}" for i in figure.evidence)):
             self.places.setdefault(name, []).append(self.count)
         raised = Markup("").join(
-            Markup('<sup><a href="#st-{}" aria-label="statement {}">{}</a></sup>').format(i, i, n)
+            Markup('<sup><a href="#st-{}" aria-label="statement {}">[{}]</a></sup>').format(i, i, n)
             for n, i in enumerate(beside, start=1 if note else 2)
         )
         kind = "n" if len(figure.text) <= LONGEST_UNBROKEN else "n t"
@@ -111,12 +111,14 @@ class Links:
 
     def back(self, target: str) -> Markup:
         """Links back to the places that use a statement or method."""
-        places = self.places.get(target, [])[:MOST_BACK_LINKS]
+        all_places = self.places.get(target, [])
+        places = all_places[:MOST_BACK_LINKS]
+        more = f" and {len(all_places) - len(places)} more" if len(all_places) > len(places) else ""
         links = Markup("").join(
             Markup('<a href="#f{}" aria-label="back to use {}">↩{}</a>').format(place, n, n)
             for n, place in enumerate(places, start=1)
         )
-        return Markup('<span class="back">{}</span>').format(links) if places else links
+        return Markup('<span class="back">{}{}</span>').format(links, more) if places else links
 
 
 def recalled() -> Markup:
@@ -152,7 +154,8 @@ def page(brief: Brief, charts: Sequence[Drawing]) -> str:
     environment.globals.update(
         f=links.figure, s=links.sentence, ev=links.evidence, back=links.back, linked=links.linked,
         status=status, recalled=recalled, dagger=dagger,
-        day=words.day_words, listed=words.listed, plain=words.plain, words=words, letters=chart.STATUS_LETTER,
+        day=words.day_words, listed=words.listed, plain=words.plain, words=words,
+        counted=words.counted, letters=chart.STATUS_LETTER,
     )  # fmt: skip
     html = environment.get_template("page.html").render(
         brief=brief,

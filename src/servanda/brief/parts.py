@@ -142,6 +142,25 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of several statements about the same thing; `used` is True for the one that the brief goes by."""
+
+    figure: Figure
+    day: str
+    public: str
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Statements that do not say the same about one thing, as known last: the used one first, and why."""
+
+    about: str
+    sides: tuple[Side, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known and since when."""
 
@@ -153,6 +172,7 @@ class Known:
     happenings: tuple[Happening, ...] = ()
     limits: tuple[Limit, ...] = ()
     around: tuple[Around, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +201,8 @@ class Instrument:
 class Verdict:
     """The verdict on one obligation, by one state of knowledge, for one group of parties.
 
-    `times` is the value as a multiple of a numeric limit, where both are numbers in one unit and it is exceeded.
+    `times` is the value as a multiple of a numeric limit, where both are numbers in one unit and it is exceeded;
+    `measured` says what the value is a value of.
     """
 
     holders: tuple[str, ...]
@@ -194,6 +215,7 @@ class Verdict:
     soft: bool = False
     missing: tuple[str, ...] = ()
     mark: str = ""
+    measured: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +306,10 @@ class MarginCell:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A position as held on the day: `scale` is 0 to 100 on the scale of the issue, None when it has no number."""
+    """A position as held on the day: `scale` is its place from 0 to 100 as coded, None without one.
+
+    `span`: where an open value ("above 0") begins and ends on the scale, else empty. `stands`: the place in words.
+    """
 
     id: str
     party: str
@@ -300,6 +325,8 @@ class Held:
     current: bool
     figure: Figure
     note: str = ""
+    span: tuple[float, ...] = ()
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,11 +369,12 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """Positions on each issue and the formats that could decide them, as known in the first column."""
+    """Positions, the formats that could decide them, and who counts as having a stake, as known in the first column."""
 
     knowledge: str = ""
     issues: tuple[Issue, ...] = ()
     formats: tuple[Format, ...] = ()
+    stake: str = ""
 
 
 @dataclass(frozen=True, slots=True)

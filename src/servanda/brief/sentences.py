@@ -5,19 +5,16 @@ A rule that has nothing to say is silent. No sentence is typed by hand for a cas
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from servanda.brief.answer import Brief
 from servanda.brief.drawing import exceeded_by_some, scaled_issue
 from servanda.brief.figures import count, sentence
 from servanda.brief.parts import Duty, Figure, Held, Instrument, Issue, Margin, Sentence, Stratum, StratumCell
-from servanda.brief.words import STATUS_ORDER, STATUS_WORDS, day_words, listed, plain
+from servanda.brief.words import BASIS_WORDS, STATUS_ORDER, STATUS_WORDS, day_words, listed, plain
 
 MOST = 7
 MOST_NAMED = 5
-LONGEST_TITLE = 60
-"""A longer title is cut at its first comma, semicolon or bracket."""
 SAFEGUARDS = ("safeguards_agreement", "protocol", "subsidiary_arrangement")
 
 
@@ -76,8 +73,16 @@ def _verification(brief: Brief) -> Sentence | None:
         )
     due = f"the next verification {'was' if cell.overdue else 'is'} due by {day_words(cell.due)}"
     goal = f"; with the goal of {stratum.goal}, {due}" if stratum.goal and cell.due else ""
-    since = f"Nothing of it has been verified since {day_words(cell.verified.day)}, "
-    return sentence(since, cell.days, f" before {day_words(brief.as_of)}{goal}.")
+    now = brief.knowledge[-1].label
+    since = f"{_first_up(now)}, nothing of it has been verified since {day_words(cell.verified.day)}, "
+    return sentence(since, cell.days, f" before {day_words(brief.as_of)}{goal}{_never_then(brief, stratum)}.")
+
+
+def _never_then(brief: Brief, stratum: Stratum) -> str:
+    """What an earlier state of knowledge without any verified quantity of the same material said."""
+    first = brief.knowledge[0].label
+    never = len(stratum.cells) > 1 and stratum.cells[0].verified is None
+    return f"; {first}, nothing of it had ever been verified in the record" if never else ""
 
 
 def _duties(brief: Brief) -> Sentence | None:
@@ -137,11 +142,13 @@ def _first_count(found: list[Duty]) -> Figure:
 def _named(duty: Duty) -> list[str | Figure]:
     verdicts = duty.cells[-1].verdicts
     verdict = next((v for v in verdicts if v.status == "exceeded"), verdicts[0])
-    name = duty.title if len(duty.title) <= LONGEST_TITLE else re.split(r"[,;(]", duty.title)[0].strip()
     if verdict.value is None:
-        return [f"{name} ({duty.id}, {STATUS_WORDS[verdict.status]})"]
+        return [f"{duty.title} ({duty.id}, {STATUS_WORDS[verdict.status]})"]
     beside: list[str | Figure] = [", ", verdict.times, " the limit"] if verdict.times else []
-    return [f"{name} ({duty.id}: ", verdict.value, f" against {verdict.limit}" if verdict.limit else "", *beside, ")"]
+    measured = f"{verdict.measured}: " if verdict.measured and verdict.limit.startswith("the rule") else ""
+    basis = f", {plain_basis(verdict.value.basis)}," if verdict.value.basis else ""
+    against = f"{basis} against {verdict.limit}" if verdict.limit else basis.rstrip(",")
+    return [f"{duty.title} ({duty.id}: {measured}", verdict.value, against, *beside, ")"]
 
 
 def _gravity(duty: Duty) -> tuple[int, float, str]:
@@ -233,10 +240,8 @@ def _forums(brief: Brief) -> Sentence | None:
 
 
 def plain_basis(basis: str) -> str:
-    """A basis as an adjective."""
-    return {"estimated_by_agency": "estimated by the Agency", "verified": "verified by the Agency"}.get(
-        basis, plain(basis)
-    )
+    """A basis as read in a sentence."""
+    return BASIS_WORDS.get(basis, plain(basis))
 
 
 def _no_gaps(pieces: list[str | Figure]) -> list[str | Figure]:

@@ -7,14 +7,23 @@ from collections.abc import Iterable, Sequence
 from servanda.brief.answer import Brief
 from servanda.brief.gather_capability import EXCLUDES
 from servanda.brief.parts import Duty, Figure, Sentence, Stratum, StratumCell
-from servanda.brief.words import KIND_WORDS, STATUS_MEANING, STATUS_WORDS, day_words, listed, plain
+from servanda.brief.words import (
+    BASIS_WORDS,
+    KIND_WORDS,
+    STATUS_MEANING,
+    STATUS_WORDS,
+    counted,
+    day_words,
+    listed,
+    plain,
+)
 
 NOTHING = "Nothing is recorded."
 
 
 def markdown(brief: Brief) -> str:
     """The whole brief as Markdown text."""
-    parts = (_head, _bottom_line, _known, _agreements, _capability, _positions, _missing, _sources)
+    parts = (_head, _bottom_line, _known, _agreements, _capability, _positions, _missing, _words, _sources)
     return "\n".join(line for part in parts for line in part(brief)) + "\n"
 
 
@@ -65,13 +74,30 @@ def _known(brief: Brief) -> list[str]:
     return [
         "## What is known, and since when", "", *(_said(s) + "\n" for s in brief.known.continuity),
         *(_table(head, rows) if rows else ["No amount of nuclear material is known for this day.", ""]),
-        *told, *(["### Around the day", "", *_table(columns, around)] if around else []),
+        *told, *_disagreements(brief), *(["### Around the day", "", *_table(columns, around)] if around else []),
     ]  # fmt: skip
+
+
+def _disagreements(brief: Brief) -> list[str]:
+    rows = [
+        (
+            g.about,
+            "; ".join(
+                f"{shown(s.figure)}, {BASIS_WORDS.get(s.figure.basis, s.figure.basis)}, for {s.day}" for s in g.sides
+            ),
+            g.why,
+        )
+        for g in brief.known.disagreements
+    ]
+    head = ("About", "What they say", "Which is used, and why")
+    return ["### Where statements disagree", "", *_table(head, rows)] if rows else []
 
 
 def _stratum(brief: Brief, stratum: Stratum) -> Iterable[list[str]]:
     for known, cell in zip(brief.knowledge, stratum.cells, strict=True):
-        late = "cannot be said" if cell.overdue is None else f"by {cell.overdue} days" if cell.overdue else "no"
+        late = (
+            "cannot be said" if cell.overdue is None else f"by {counted(cell.overdue, 'day')}" if cell.overdue else "no"
+        )
         yield [
             stratum.label,
             known.short,
@@ -102,7 +128,7 @@ def _agreements(brief: Brief) -> list[str]:
     return [
         "## The agreements", "", *_table(("Instrument", "State", "Since", "Held by"), states),
         *(line for duty in found.duties for line in _duty(brief, duty)), "",
-        f"{found.not_in_force} further obligations that could be judged do not apply on the day.",
+        f"{counted(found.not_in_force, 'further obligation')} that could be judged: not applicable on the day.",
         *([f"Recorded but not judged in this edition: {others}."] if others else []), "",
     ]  # fmt: skip
 
@@ -133,21 +159,40 @@ def _capability(brief: Brief) -> list[str]:
 def _positions(brief: Brief) -> list[str]:
     lines = ["## Positions and forums", ""]
     for issue in brief.positions.issues:
-        rows = [(h.party, shown(h.figure), h.firmness, h.said_on, h.speaker or "not named") for h in issue.held]
-        lines += [f"### {issue.label}", "", *_table(("Party", "Position", "Firmness", "Said", "By"), rows)]
+        rows = [
+            (h.party, shown(h.figure), h.stands or "–", h.firmness, h.said_on, h.speaker or "not named")
+            for h in issue.held
+        ]
+        lines += [
+            f"### {issue.label}",
+            "",
+            *_table(("Party", "Position", "On the scale", "Firmness", "Said", "By"), rows),
+        ]
     if not brief.positions.issues:
         lines += ["No position of any party is known for this day.", ""]
     rows5 = [
         (f.name, ", ".join(f.principals), "; ".join(f.missing) or "nobody", f.rule, f.binds)
         for f in brief.positions.formats
     ]
-    return [*lines, "### Formats", "", *_table(("Format", "Principals", "Missing", "Can stop it", "Can bind"), rows5)]
+    return [
+        *lines,
+        "### Formats",
+        "",
+        f"A stake in the matter, here: {brief.positions.stake}.",
+        "",
+        *_table(("Format", "Principals", "Missing", "Can stop it", "Can bind"), rows5),
+    ]
 
 
 def _missing(brief: Brief) -> list[str]:
     rows = [(m.what, m.who, m.right or "none recorded", ", ".join(m.decides)) for m in brief.missing]
     head = ("Missing", "Who could supply it", "Under which right", "What it would decide")
     return ["## What is missing, and who could supply it", "", *(_table(head, rows) if rows else [NOTHING, ""])]
+
+
+def _words(brief: Brief) -> list[str]:
+    legend = (f"- **{STATUS_WORDS[name]}**: {meaning}" for name, meaning in STATUS_MEANING.items())
+    return ["## Words", "", *(f"- **{w.word}**: {w.meaning}" for w in brief.words), *legend, ""]
 
 
 def _sources(brief: Brief) -> list[str]:
@@ -158,6 +203,5 @@ def _sources(brief: Brief) -> list[str]:
         for e in found.entries
     ]
     texts = [f"- {t.id}: {t.title}, {t.date}. {t.address}".rstrip() for t in found.texts]
-    legend = [f"- {STATUS_WORDS[name]}: {meaning}" for name, meaning in STATUS_MEANING.items()]
-    return ["## Sources", "", *methods, "", *entries, "", *texts, "", "## Words", "", *legend, "",
+    return ["## Sources", "", *methods, "", *entries, "", *texts, "",
             f"Case `{brief.slug}`, SHA-256 `{brief.digest}`."]  # fmt: skip

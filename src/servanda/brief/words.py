@@ -19,7 +19,7 @@ STATUS_MEANING = {
     "exceeded": "the value on the day is beyond the limit, or what is prohibited was there",
     "not_performed": "what was due was not done",
     "performed_late": "what was due was done after its day",
-    "declared_non_observance": "a party declared that it no longer observes this; the last value was still within",
+    "declared_non_observance": "a party declared that it no longer observes this; no recent value shows the limit passed",
     "contested": "the answer depends on which party's legal position is taken",
     "undetermined": "no value recent enough to decide; never to be read as compliant",
     "compliant": "the value on the day is within the limit",
@@ -67,6 +67,14 @@ BAND_WORDS = {
 """Bands as the Agency reports them; an upper bound, not a mean."""
 
 FORM_WORDS = {"UF6": "UF6", "other": "other chemical forms", "all_forms": "all chemical forms"}
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun in the singular or plural: `1 site`, `3 obligations`."""
+    if number == 1:
+        return f"1 {noun}"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+    return f"{number:,} {plural}"
 
 
 def plain(code: str) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from servanda.agreements.model import Agreement, Forums
 from servanda.case.check import check_case
+from servanda.case.description import EXAMPLE, Description, read_description
 from servanda.case.description import FILE as DESCRIPTION_FILE
-from servanda.case.description import Description, read_description
 from servanda.case.disk import Folder, bundled, find, read_folder
 from servanda.case.instruments import read_instruments
 from servanda.case.table_set import Tables, read_tables
@@ -163,5 +163,5 @@ def _nothing(folder: Folder) -> Finding:
         f"no {DESCRIPTION_FILE} in {folder.name or 'the folder'}",
         "a case.toml with slug, title, state, first_day and [questions]",
         "a case is a folder with a case.toml",
-        "make the folder with: servanda case new PATH",
+        f"write {DESCRIPTION_FILE} with these lines: {' | '.join(EXAMPLE)}",
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from servanda.agreements.model import Agreement
+from servanda.case.check_description import check_codes, check_days, check_sites_listed
+from servanda.case.check_measures import check_measures
 from servanda.case.description import FILE as DESCRIPTION_FILE
 from servanda.case.description import Description
 from servanda.case.table_set import Tables
 from servanda.core.finding import Finding, Severity, shown
-from servanda.evidence.links import check_ids, check_links, check_sources
+from servanda.evidence.links import check_ids, check_links, check_sources, listed
 from servanda.evidence.statement import Statement
 from servanda.evidence.vocabulary import EVERY_SITE
 from servanda.negotiation.check import check as check_negotiation
@@ -20,7 +21,7 @@ MACHINE_QUANTITIES = ("installed_", "operating_")
 
 
 def check_case(
-    description: Description, tables: Tables, agreements: Iterable[Agreement], damaged: Collection[str]
+    description: Description, tables: Tables, agreements: Sequence[Agreement], damaged: Collection[str]
 ) -> list[Finding]:
     """Every finding about tables together.
 
@@ -29,13 +30,17 @@ def check_case(
     """
     folders = {path.split("/")[0] for path in damaged}
     findings = [] if tables.statements or "statements" in folders else [_no_statements()]
+    findings += check_days(description, tables)
     if "negotiation" not in folders:
         findings += check_negotiation(tables.parties, tables.formats, tables.issues, tables.positions, tables.meetings)
         findings += _parties_of_the_case(description, tables)
     if "agreements" not in folders:
         findings += _obligations(tables, {o.id for a in agreements for o in a.obligations})
+        findings += check_codes(description, tables, agreements)
+    if not folders & {"agreements", "statements"} and "sites.csv" not in folders:
+        findings += check_measures(agreements, {s.site for s in tables.sites or tables.statements if s.site})
     if "sites.csv" not in folders:
-        findings += _sites(tables)
+        findings += _sites(tables) + check_sites_listed(tables)
     if "sources.csv" not in folders:
         findings += check_sources(tables.statements, tables.sources) + _judgement_sources(tables)
     return findings + check_ids(tables.statements) + ([] if "statements" in folders else check_links(tables.statements))
@@ -83,6 +88,8 @@ def _obligations(tables: Tables, known: set[str]) -> list[Finding]:
 
 def _judgement_sources(tables: Tables) -> list[Finding]:
     known = {s.id for s in tables.sources}
+    if tables.statements and not known:
+        return []  # said once, for the statements
     return [
         Finding(
             j.file,
@@ -116,8 +123,7 @@ def _about(
 
 
 def _remedy(found: str, known: Iterable[str], where: str) -> str:
-    near = difflib.get_close_matches(found[:50], list(known), n=1)
-    return f"write {near[0]!r}" if near else f"add {found[:50]!r} to {where}, or correct the id"
+    return f"add {found[:50]!r} to {where}, or correct the id{listed(known)}"
 
 
 def _no_statements() -> Finding:

@@ -55,6 +55,11 @@ KEYS = {
     "parties": Key(list, 'a list of party ids: ["IRN", "USA"]', required=False),
     "questions": Key(dict, "a table [questions] with as_of"),
 }
+EXAMPLE = (
+    'slug = "brazil"', 'title = "Brazil: public record"', 'state = "BRA"', "first_day = 2024-01-01", "[questions]",
+    "as_of = 2024-06-30",
+)  # fmt: skip
+"""The lines without which there is no case."""
 QUESTION_KEYS = {
     "as_of": Key(date, "a day without quotation marks: 2025-07-01"),
     "known_by": Key(date, "a day without quotation marks: 2025-07-01", required=False),
@@ -111,7 +116,7 @@ def _description(text: str, data: Mapping[str, object], questions: Mapping[str, 
         as_of=_as(date, questions["as_of"]),
         known_by=None if known_by is None else _as(date, known_by),
         position=str(questions.get("position", "all")),
-        lines={key: _line(text, key) for key in KEYS},
+        lines={key: _line(text, key) for key in (*KEYS, *QUESTION_KEYS)},
     )
 
 

@@ -16,6 +16,7 @@ from servanda.capability.capacity import (
     machine_counts,
 )
 from servanda.capability.stock import Stock, stock_of_band
+from servanda.core.quantity import number
 from servanda.evidence.record import Choice, Record, choose
 from servanda.evidence.statement import Statement
 
@@ -25,8 +26,8 @@ CASCADES = "installed_cascades"
 OPERATING = "operating_machines"
 PER_MACHINE = "machine_separative_capacity"
 PROGRAMME = "programme_separative_capacity"
-COUNTED_FORMS = ("UF6", "all_forms")
-"""Forms from which a time is computed; a stock stated in all forms may hold some that cannot be fed as it is."""
+COUNTED_FORMS = ("UF6", "all_forms", "")
+"""Forms from which a time is computed: UF6, else all forms together or a form not stated, which may not all be fed as it is."""
 STILL_REPORTED = timedelta(days=365)
 """Bands that are older than this beside a newer total are no longer the stock of the day."""
 
@@ -152,12 +153,25 @@ def _informative(s: Statement) -> tuple[int, date, str]:
 
 
 def _programme(record: Record, as_of: date) -> list[PublishedRange]:
-    return [
-        _range(s)
-        for s in record.select(
-            PROGRAMME, until=as_of, where=lambda s: s.value is not None and "all_enriching" in s.subject
-        )
-    ]
+    return [_range(s) for s in record.select(PROGRAMME, until=as_of, where=lambda s: s.value is not None and _whole(s))]
+
+
+def _whole(s: Statement) -> bool:
+    """A capacity of the whole programme: without a subject, or of all machines that enrich."""
+    return not s.subject or "all_enriching" in s.subject
+
+
+def capacity_gaps(record: Record, as_of: date) -> tuple[str, ...]:
+    """Why the capacity of the day is not known: machines that are counted and have no published output."""
+    counts, gaps = machine_counts(_installed(record, as_of), as_of)
+    published = _per_machine(record, as_of)
+    found = (
+        f"{number(c.number)} {c.machine or 'machines'} at {c.site or 'no named site'} counted "
+        f"({', '.join(c.evidence)}); no output published for {c.machine or 'them'}"
+        for c in counts
+        if c.machine not in published
+    )
+    return (*found, *gaps)
 
 
 def _range(s: Statement) -> PublishedRange:

@@ -15,7 +15,7 @@ from servanda.capability.schedule import TimeToTarget, time_to_target
 from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
 from servanda.case.case import Case
-from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_on, stock_notes, stocks_on
+from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.continuity import Continuity, continuity
@@ -118,6 +118,8 @@ class View:
         stocks = [s.stock for s in chosen]
         notes = stock_notes(self._facts, self.as_of, chosen)
         capacity = capacity_on(self._facts, self.as_of)
+        if capacity is None:
+            notes = (*notes, *capacity_gaps(self._facts, self.as_of))
         return tuple(
             time_to_target(
                 stocks,

@@ -65,10 +65,10 @@ VERDICT = (
     Field("unit", Kind.TEXT, "unit of the number and of the limit"),
     Field("limit", Kind.TEXT, "the limit in words", "limit", show=_limit, wraps=True),
     Field("limit_value", Kind.NUMBER, "the limit as a number; null: it is none"),
-    Field("day", Kind.DAY, "day that the value is about", "for", width=100),
-    Field("basis", Kind.TEXT, "on whose authority the value stands; empty: no value", "basis", width=130,
+    Field("day", Kind.DAY, "day that the value is about", "for"),
+    Field("basis", Kind.TEXT, "on whose authority the value stands; empty: no value", "basis", wraps=True,
           show=lambda row: str(row["basis"]).replace("_", " ")),
-    Field("title", Kind.TEXT, "what it demands, in short", "demands", least=18, wraps=True),
+    Field("title", Kind.TEXT, "what it demands, in short", "demands", width=100, least=18, wraps=True),
     Field("cite", Kind.TEXT, "paragraph", "paragraph", width=150, wraps=True),
     Field("last_says", Kind.TEXT, "the last statement, too old to decide, in words; empty: none"),
     Field("reason", Kind.TEXT, "why this is the status"),
@@ -90,9 +90,9 @@ INSTRUMENTS = TableForm(
         Field("effect", Kind.TEXT, "`in_force`, `not_in_force`, `offered` or `unclear`", "effect",
               show=lambda row: str(row["effect"]).replace("_", " ")),
         Field("state", Kind.TEXT, "the state as recorded; empty: none by that day", "state", wraps=True),
-        Field("since", Kind.DAY, "the day from which it holds", "since", width=90),
+        Field("since", Kind.DAY, "the day from which it holds", "since"),
         Field("reason", Kind.TEXT, "what makes the recorded words have that effect; empty: they say so"),
-        Field("mark", Kind.TEXT, "`read` or `recalled`; empty: no state recorded", "mark", width=110),
+        Field("mark", Kind.TEXT, "`read` or `recalled`; empty: no state recorded", "mark"),
     ),
     none="no agreement is recorded",
 )  # fmt: skip
@@ -103,13 +103,16 @@ STATUS = Form(
         *QUESTION,
         Field("not_applicable", Kind.WHOLE, "obligations left out because they do not apply on the day"),
         Field("not_judged", Kind.WHOLE, "obligations left out because this edition does not judge their kind"),
+        Field("nothing_read", Kind.WHOLE, "obligations left out, undetermined because no statement bears on them"),
+        Field("of_others", Kind.WHOLE, "obligations left out because they bind others than the State of the case"),
+        Field("instruments_of_others", Kind.WHOLE, "instruments left out because they do not bind it"),
     ),
     (
         TableForm(
             "obligations",
             "",
             (*OBLIGATION, *VERDICT),
-            none="no obligation matches",
+            none="no obligation to list",
         ),
         INSTRUMENTS,
     ),
@@ -202,7 +205,16 @@ def _part_cells(part: Part | None) -> dict[str, Value]:
 
 def by_gravity(answer: Answer) -> tuple[int, bool]:
     """Sort key: by status, and what a statement was read for before what nothing is known of."""
-    return GRAVITY.index(answer.status.value), not (answer.evidence or any(v.stale for v in answer.verdicts))
+    return GRAVITY.index(answer.status.value), not _read(answer)
+
+
+def nothing_read(answer: Answer) -> bool:
+    """True when it is undetermined only because no statement bears on it."""
+    return answer.status.value == "undetermined" and not _read(answer) and all(v.parts for v in answer.verdicts)
+
+
+def _read(answer: Answer) -> bool:
+    return bool(answer.evidence or any(v.stale for v in answer.verdicts))
 
 
 def counted(answers: Iterable[Answer]) -> str:

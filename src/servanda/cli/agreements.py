@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,10 +21,11 @@ from servanda.cli.agreement_forms import (
 )
 from servanda.cli.arguments import AsCsv, AsJson, AsOf, CaseName, KnownBy, Position, complete_obligation, day
 from servanda.cli.failures import one_of, plural
-from servanda.cli.fields import Document, Row, plain
+from servanda.cli.fields import Document, Row
 from servanda.cli.opening import no_later, question, question_line, seen
 from servanda.cli.output import emit
-from servanda.cli.words import paragraph as folded
+from servanda.cli.wanted import Place, Wanted, concerns
+from servanda.cli.words import paragraph
 
 if TYPE_CHECKING:
     from servanda.agreements.model import Obligation
@@ -57,33 +57,6 @@ To = Annotated[
 Detail = Annotated[bool, typer.Option("--detail", help="A line for each change of the reason, not only of the status.")]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which obligations are asked for; None matches all."""
-
-    status: str | None
-    kind: str | None
-    agreement: str | None
-    every: bool
-
-    def takes(self, answer: Answer, obligation: Obligation) -> bool:
-        """True when the answer is to be shown."""
-        named = (self.agreement in (None, answer.agreement), self.kind in (None, obligation.kind.value))
-        if not all(named):
-            return False
-        if self.status is not None:
-            return self.status == answer.status.value or any(self.status == v.status.value for v in answer.verdicts)
-        return self.every or (answer.status.value != "not_applicable" and bool(self.kind or obligation.kind.judged))
-
-    def in_question(self, answer: Answer, obligation: Obligation) -> bool:
-        """True when it was left out only because it is not judged or does not apply."""
-        return (
-            self.status is None
-            and self.agreement in (None, answer.agreement)
-            and self.kind in (None, obligation.kind.value)
-        )
-
-
 @app.command("status", epilog="Example: servanda agreements status iran --as-of 2025-07-01 --agreement jcpoa")
 def status(
     case: CaseName,
@@ -94,13 +67,17 @@ def status(
     kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="Only this kind: numeric_limit …")] = None,
     agreement: Annotated[str | None, typer.Option("--agreement", metavar="SLUG", help="Only this one: jcpoa …")] = None,
     every: Every = False,
+    instruments: Annotated[
+        bool, typer.Option("--instruments", help="With --status or --kind: the instruments too.")
+    ] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """The status of each obligation on a day. Also the state of each instrument."""
     view = seen(case, as_of, known_by, position)
     wanted = _wanted(view, only, kind, agreement, every)
-    emit(_status_document(view, wanted), as_json=as_json, as_csv=as_csv)
+    asked = instruments or (only is None and kind is None)
+    emit(_status_document(view, wanted, instruments=asked), as_json=as_json, as_csv=as_csv)
 
 
 def _wanted(view: View, only: str | None, kind: str | None, agreement: str | None, every: bool) -> Wanted:
@@ -121,27 +98,47 @@ def obligations(view: View) -> Mapping[str, Obligation]:
     return {o.id: o for a in view.case.agreements for o in a.obligations}
 
 
-def _status_document(view: View, wanted: Wanted) -> Document:
+def _status_document(view: View, wanted: Wanted, *, instruments: bool) -> Document:
     known = obligations(view)
-    answers = [(answer, known[answer.obligation]) for answer in view.answers()]
-    shown = sorted(((a, o) for a, o in answers if wanted.takes(a, o)), key=lambda pair: by_gravity(pair[0]))
-    hidden = [(a, o) for a, o in answers if not wanted.takes(a, o) and wanted.in_question(a, o)]
-    idle = sum(a.status.value == "not_applicable" for a, _ in hidden)
-    head: Row = {**question(view), "not_applicable": idle, "not_judged": len(hidden) - idle}
+    placed: dict[Place, list[Answer]] = {place: [] for place in Place}
+    for answer in view.answers():
+        place = wanted.place(answer, known[answer.obligation], view)
+        if place is not None:
+            placed[place].append(answer)
+    shown = sorted(placed[Place.LISTED], key=by_gravity)
+    named = [a for a in view.case.agreements if wanted.agreement in (None, a.slug)]
+    mine = {a.slug for a in named if wanted.names_instrument or concerns(a, view)}
+    left = {place.value: len(placed[place]) for place in Place if place is not Place.LISTED}
+    head: Row = {**question(view), **left, "instruments_of_others": len(named) - len(mine)}
     rows = {
-        "obligations": [row for a, o in shown for row in answer_rows(a, o)],
-        "instruments": instrument_rows(s for s in view.instruments() if wanted.agreement in (None, s.agreement)),
+        "obligations": [row for a in shown for row in answer_rows(a, known[a.obligation])],
+        "instruments": instrument_rows(s for s in view.instruments() if s.agreement in mine),
     }
-    before = [question_line(view), counted(a for a, _ in shown) or "no obligation matches"]
-    return Document(STATUS, head, rows, before=before, after=list(_left_out(idle, len(hidden) - idle)))
+    before = [question_line(view), _summary(shown, placed[Place.UNREAD])]
+    hidden = frozenset[str]() if instruments else frozenset({"instruments"})
+    return Document(STATUS, head, rows, hidden=hidden, before=before, after=list(_left_out(head)))
 
 
-def _left_out(idle: int, unjudged: int) -> Iterator[str]:
-    if idle or unjudged:
-        yield (
-            f"Not shown: {plural(idle, 'obligation')} not applicable on the day, {unjudged} of kinds that this edition "
-            f"does not judge (--every shows them)."
-        )
+def _summary(shown: Sequence[Answer], unread: Sequence[Answer]) -> str:
+    counts = counted([*shown, *unread])
+    if not unread:
+        return counts or "no obligation matches"
+    return f"{counts}; for {len(unread)} of the undetermined no statement was read: counted, not listed"
+
+
+def _left_out(head: Row) -> Iterator[str]:
+    """What is not shown, one line, and how to see it."""
+    words = (
+        ("not_applicable", "not applicable on the day"),
+        ("not_judged", "of kinds that this edition does not judge"),
+        ("nothing_read", "on which no statement was read"),
+        ("of_others", "of others than the State of the case"),
+    )
+    parts = [f"{head[key]} {text}" for key, text in words if head[key]]
+    if head["instruments_of_others"]:
+        parts.append(f"also instruments that do not bind it: {head['instruments_of_others']}")
+    if parts:
+        yield paragraph(f"Not shown, obligations: {'; '.join(parts)} (--every shows all).")
 
 
 @app.command("explain", epilog="Example: servanda agreements explain iran JCPOA-A1-56 --as-of 2025-07-01")
@@ -157,51 +154,26 @@ def explain(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """One answer in a paragraph. Rule, number, limit, exceptions tried, sources, position."""
+    """One answer in a few lines. Rule, number, limit, exceptions tried, sources, position."""
     from servanda.agreements.explain import full as tree
-    from servanda.agreements.explain import paragraph
+    from servanda.agreements.explain import paragraph as in_words
+    from servanda.cli.explained import in_full, in_short
 
     view = seen(case, as_of, known_by, position)
     known = obligations(view)
     answer = view.answer(one_of(obligation, "obligation", known))
-    text, everything = paragraph(answer), tree(answer)
-    head: Row = {**question(view), "paragraph": text, "full": everything}
-    before = [question_line(view), "", folded(text)]
-    lines = [*before, "", *tree_lines(everything)] if full else [*before, "", _next_step(case, answer)]
+    head: Row = {**question(view), "paragraph": in_words(answer), "full": tree(answer)}
+    text = (
+        in_full(answer, known[obligation], view.case.record) if full else [*in_short(answer), "", _next(case, answer)]
+    )
     rows = {"verdicts": list(answer_rows(answer, known[obligation]))}
-    emit(Document(EXPLAIN, head, rows, before=lines), as_json=as_json, as_csv=as_csv)
+    document = Document(EXPLAIN, head, rows, before=[question_line(view), "", *text])
+    emit(document, as_json=as_json, as_csv=as_csv)
 
 
-def _next_step(case: str, answer: Answer) -> str:
+def _next(case: str, answer: Answer) -> str:
     read = answer.evidence or tuple(i for verdict in answer.verdicts for i in verdict.stale)
     return f"Its source: servanda record show {case} {read[0]}" if read else "No statement was read."
-
-
-def tree_lines(value: object, indent: str = "") -> list[str]:
-    """A tree as indented lines; empty branches are left out."""
-    if isinstance(value, Mapping):
-        return [
-            line for key, item in value.items() if item not in (None, "", [], {}) for line in _branch(key, item, indent)
-        ]
-    if isinstance(value, list):
-        return [line for item in value for line in _item(item, indent)]
-    return folded(plain(value) if isinstance(value, bool) else str(value), indent, indent + "  ").splitlines()
-
-
-def _branch(key: str, item: object, indent: str) -> Iterable[str]:
-    name = key.replace("_", " ")
-    if isinstance(item, list) and all(isinstance(one, str | float | int) for one in item):
-        item = ", ".join(str(one) for one in item)
-    if not isinstance(item, Mapping | list):
-        text = plain(item) if isinstance(item, bool) else str(item)
-        return folded(f"{name}: {text}", indent, indent + "  ").splitlines()
-    return [f"{indent}{name}", *tree_lines(item, indent + "  ")]
-
-
-def _item(item: object, indent: str) -> Iterator[str]:
-    lines = tree_lines(item, indent + "  ")
-    yield f"{indent}- {lines[0].strip()}" if lines else f"{indent}-"
-    yield from lines[1:]
 
 
 @app.command("timeline", epilog="Example: servanda agreements timeline iran JCPOA-A1-56 --from 2016-01-16")

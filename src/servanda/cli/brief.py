@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servanda.cli.arguments import AsOf, CaseName, KnownBy, Position
-from servanda.cli.opening import known, opened, position_of
+from servanda.cli.opening import known, note_days, opened, position_of
 from servanda.cli.words import paragraph
 from servanda.core.finding import Misuse
 
@@ -41,12 +41,15 @@ def brief(
     asked = position_of(found, position)
     if sys.stderr.isatty():
         print("Writing the brief …", file=sys.stderr)
-    written = write_brief(found, as_of or found.default_as_of, _knowledge(found, known_by), asked, folder)
+    day = as_of or found.default_as_of
+    note_days(found, day, known(found, known_by))
+    before = set(folder.glob("*"))
+    written = write_brief(found, day, _knowledge(found, known_by), asked, folder)
     for sentence in bottom_line(written):
         print(paragraph(sentence, "- ", "  "))
     print()
     for path in written:
-        print(os.path.relpath(path))
+        print(f"{os.path.relpath(path)}{' (replaced)' if path in before else ''}")
 
 
 def _folder(out: str) -> Path:

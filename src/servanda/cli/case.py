@@ -12,6 +12,7 @@ import typer
 from servanda.cli.arguments import AsCsv, AsJson, complete_case, day
 from servanda.cli.failures import FINDINGS, counted, finding_paragraph, plural
 from servanda.cli.fields import Document, Field, Form, Kind, Row, TableForm
+from servanda.cli.opening import MISSING, no_case
 from servanda.cli.output import emit
 from servanda.core.finding import Misuse, errors
 
@@ -116,8 +117,11 @@ def check(
 ) -> None:
     """Every problem of a case, and its remedy."""
     from servanda.case.case import examine
+    from servanda.case.disk import bundled
 
     _, findings = examine(path)
+    if any(finding.name == MISSING for finding in findings):
+        raise no_case(path, list(bundled()))
     wrong = len(errors(findings))
     head: Row = {"case": path, "errors": wrong, "warnings": len(findings) - wrong}
     rows = {"findings": [_finding_row(finding) for finding in findings]}

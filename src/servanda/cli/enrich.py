@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -79,6 +80,7 @@ def enrich(
 ) -> None:
     """Feed, tails and work of a product. Enrichments are typed in percent."""
     percent, mass = _product(product, kg, target)
+    _note_fractions(percent, feed)
     _check(percent, feed, tails, mass)
     emit(_document(percent, feed, tails, mass, target), as_json=as_json, as_csv=as_csv)
 
@@ -95,6 +97,14 @@ def _product(product: float | None, kg: float | None, target: str | None) -> tup
     if given:
         raise Misuse(f"--target {target} sets product and mass ({chosen.words}): leave out {given}")
     return 100 * chosen.assay, chosen.mass_kg_u
+
+
+def _note_fractions(product: float, feed: float) -> None:
+    """A line on standard error for a percentage that looks like a fraction: no product below 1 % is of use to anybody."""
+    for name, value, least in (("--product", product, 1.0), ("--feed", feed, 0.05)):
+        if 0 < value < least:
+            meant = f"{100 * value:g}"
+            print(f"Note: {name} {value:g} is read as {value:g} %; {meant} % is written {meant}", file=sys.stderr)
 
 
 def _check(product: float, feed: float, tails: float, mass: float) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from servanda.cli.failures import did_you_mean, one_of, plural
+from servanda.cli.failures import did_you_mean, plural
 from servanda.core.finding import Misuse, Refused
 from servanda.core.period import LATEST
 
@@ -25,8 +26,7 @@ def opened(name: str) -> Case:
         case = open_case(name)
     except Refused as refused:
         if any(finding.name == MISSING for finding in refused.findings):
-            hint = did_you_mean(name, list(list_cases()))
-            print(f"No case {name!r}: {hint}\n", file=sys.stderr)
+            raise no_case(name, list(list_cases())) from None
         raise
     if case.warnings:
         count = plural(len(case.warnings), "warning")
@@ -34,10 +34,35 @@ def opened(name: str) -> Case:
     return case
 
 
+def no_case(name: str, bundled: Sequence[str]) -> Misuse:
+    """What is said to a name that is neither a bundled case nor a folder."""
+    return Misuse(
+        f"no case {name!r}: {did_you_mean(name, bundled)}; a case of your own is named by the path of its folder, and "
+        f"made with: servanda case new PATH"
+    )
+
+
 def seen(name: str, as_of: date | None, known_by: date | None, position: str | None = None) -> View:
     """The view that the shared options ask for; what is left out comes from the case's own questions."""
     case = opened(name)
-    return case.at(as_of or case.default_as_of, known(case, known_by), position_of(case, position))
+    day = as_of or case.default_as_of
+    note_days(case, day, known(case, known_by))
+    return case.at(day, known(case, known_by), position_of(case, position))
+
+
+def note_days(case: Case, as_of: date, known_by: date | None) -> None:
+    """One line on standard error for a day before or after everything that the case records."""
+    statements = case.record.statements
+    if not statements:
+        return
+    first, last = statements[0].day, max(statements[-1].day, *(s.public_day for s in statements))
+    for name, asked in (("as of", as_of), ("known by", known_by)):
+        if asked is not None and asked < first:
+            print(f"Note: {name} {asked} is before the first day recorded ({first})", file=sys.stderr)
+        elif asked is not None and asked > last:
+            print(
+                f"Note: {name} {asked} is after the last day recorded ({last}): nothing newer is known", file=sys.stderr
+            )
 
 
 def position_of(case: Case, position: str | None) -> str:
@@ -49,7 +74,12 @@ def position_of(case: Case, position: str | None) -> str:
     party = PartyIndex.of(case.parties).find(asked)
     if asked not in codes and party is not None and party.code in codes:
         return party.code
-    return one_of(asked, "position", codes)
+    if asked not in codes:
+        raise Misuse(
+            f"unknown position {asked!r}; {did_you_mean(asked, codes)} Legal positions are held by {', '.join(codes[1:])}; "
+            f"all of them: all"
+        )
+    return asked
 
 
 def known(case: Case, known_by: date | None) -> date | None:

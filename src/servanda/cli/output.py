@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
+from servanda.cli.failures import plural
 from servanda.cli.fields import Document, Field, Kind, Row, TableForm, Value
+from servanda.cli.words import paragraph
 from servanda.core.finding import Misuse
 
 NO_TERMINAL_WIDTH = 10_000
@@ -121,13 +123,25 @@ def _terminal(document: Document) -> None:
     for form in _shown(document):
         rows = document.rows[form.key]
         table = _rich_table(form, rows, console.width) if rows else Text(form.none)
-        blocks.append([Text(form.title, style="bold"), table] if form.title else [table])
+        block: list[object] = [Text(form.title, style="bold"), table] if form.title else [table]
+        blocks.append([*block, *map(Text, _columns_left_out(document, form, console.width))])
     blocks += [[Text(line) for line in document.after]] if document.after else []
     for place, block in enumerate(blocks):
         if place:
             console.print()
         for line in block:
             console.print(line)
+
+
+def _columns_left_out(document: Document, form: TableForm, width: int) -> list[str]:
+    """A line that says which columns a wider terminal would show; --csv has the first table only."""
+    rows = document.rows[form.key]
+    shown = filled(form, rows, width)
+    left = [column.head for column in filled(form, rows, NO_TERMINAL_WIDTH) if column not in shown]
+    everywhere = "--csv" if form is document.form.tables[0] else "--json"
+    return (
+        [paragraph(f"{plural(len(left), 'column')} left out ({', '.join(left)}); {everywhere} has all")] if left else []
+    )
 
 
 def _rich_table(form: TableForm, rows: Sequence[Row], width: int) -> object:
@@ -164,23 +178,30 @@ def column_widths(columns: Sequence[Field], cells: Sequence[Sequence[str]], widt
         for place, (column, wide) in enumerate(zip(columns, widest, strict=True))
     ]
     room = max(width - GAP * (len(columns) - 1), len(columns))
+    words = [
+        min(LONG_WORD, _longest_word(column, [line[place] for line in cells])) for place, column in enumerate(columns)
+    ]
     while sum(least) > room:
-        least[_next_to_shrink(columns, least)] -= 1
+        least[_next_to_shrink(columns, least, words)] -= 1
     return _shared(least, widest, room - sum(least))
 
 
-def _next_to_shrink(columns: Sequence[Field], least: Sequence[int]) -> int:
-    """The widest column that may be folded, as long as it is not very narrow; then the widest of all."""
+def _next_to_shrink(columns: Sequence[Field], least: Sequence[int], words: Sequence[int]) -> int:
+    """The widest column that may be folded and keeps its words whole; then any that is not very narrow; then any."""
     may = [place for place, column in enumerate(columns) if column.wraps and least[place] > VERY_NARROW]
-    return max(may or range(len(columns)), key=lambda place: least[place])
+    whole = [place for place in may if least[place] > words[place]]
+    return max(whole or may or range(len(columns)), key=lambda place: least[place])
+
+
+def _longest_word(column: Field, cells: Sequence[str]) -> int:
+    return max((len(word) for cell in (column.head, *cells) for word in cell.split()), default=0)
 
 
 def _least(column: Field, widest: int, cells: Sequence[str]) -> int:
     """How narrow a column may become while there is room for all."""
     if not column.wraps:
         return widest
-    longest = max((len(word) for cell in (column.head, *cells) for word in cell.split()), default=0)
-    return min(widest, max(column.least, NARROWEST, min(LONG_WORD, longest)))
+    return min(widest, max(column.least, NARROWEST, min(LONG_WORD, _longest_word(column, cells))))
 
 
 def _shared(least: Sequence[int], widest: Sequence[int], spare: int) -> list[int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from servanda.cli.arguments import AsCsv, AsJson, CaseName, KnownBy, complete_statement, day
-from servanda.cli.failures import did_you_mean, one_of
+from servanda.cli.failures import one_of
 from servanda.cli.fields import CASE, Document, Field, Form, Kind, Row, TableForm
 from servanda.cli.opening import known, no_later, opened
 from servanda.cli.output import emit
@@ -120,8 +122,21 @@ def _statement(case: Case, identifier: str) -> Statement:
         return statement
     if any(position.id == identifier for position in case.positions):
         raise Misuse(f"{identifier!r} is a position, not a statement: servanda positions {case.slug} shows it")
-    hint = did_you_mean(identifier, list(case.record.by_id))
-    raise Misuse(f"unknown statement {identifier!r}; {hint}")
+    raise Misuse(f"unknown statement {identifier!r}; {_hint(case, identifier)}")
+
+
+def _hint(case: Case, identifier: str) -> str:
+    """Statements of the row that was named, those whose id differs little, or where all ids are listed."""
+    folded = {_plain_id(i): i for i in case.record.by_id}
+    asked = _plain_id(identifier)
+    near = [i for key, i in folded.items() if key == asked or key.startswith(f"{asked}.")]
+    near = near or [folded[key] for key in difflib.get_close_matches(asked, folded, n=3, cutoff=0.8)]
+    return f"did you mean {' or '.join(near)}?" if near else f"servanda record list {case.slug} lists their ids"
+
+
+def _plain_id(identifier: str) -> str:
+    """An id without its zeros in front and its capitals."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", identifier.casefold())
 
 
 def _document(case: Case, s: Statement) -> Document:

@@ -131,7 +131,7 @@ STATEMENT_FIELDS = (
     Field("qualifier", Kind.TEXT, "`at_most`, `at_least`, `approx`, or empty"),
     Field("text", Kind.TEXT, "the text of the statement, where it is one"),
     Field("basis", Kind.TEXT, "on whose authority: `verified`, `estimated_by_agency`, `declared`, `third_party`, `press`",
-          "basis", show=basis_and_mark, width=100, wraps=True),
+          "basis", show=basis_and_mark, wraps=True),
     Field("mark", Kind.TEXT, "`read` or `recalled`"),
     Field("preferred", Kind.FLAG, "false: kept beside a better statement about the same"),
     Field("public_on", Kind.TEXT, "the day on which it first became public", "public", width=100),

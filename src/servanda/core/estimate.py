@@ -26,7 +26,8 @@ class Estimate:
 
     def text(self) -> str:
         """The estimate as people write it, range included."""
-        unit = f" {self.unit.words}".rstrip()
+        shown = self.value if self.low == self.high else self.low if math.isinf(self.high) else self.high
+        unit = f" {self.unit.words_for(0.0 if shown is None else shown)}".rstrip()
         if self.value is not None and self.low == self.high:
             return f"{number(self.value)}{unit}"
         if math.isinf(self.high):

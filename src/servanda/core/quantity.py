@@ -58,7 +58,7 @@ class Quantity:
 
     def text(self) -> str:
         """The quantity as people write it."""
-        return f"{number(self.value)} {self.unit.words}".rstrip()
+        return f"{number(self.value)} {self.unit.words_for(self.value)}".rstrip()
 
 
 def number(value: float) -> str:

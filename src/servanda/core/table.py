@@ -128,6 +128,8 @@ def _written(cells: Sequence[str]) -> str:
 
 
 def _check_header(header: list[str], file: str, columns: Columns) -> list[Finding]:
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        return [_other_separator(file, "semicolons" if ";" in header[0] else "tabs")]
     findings = [
         Finding(
             file,
@@ -151,6 +153,19 @@ def _check_header(header: list[str], file: str, columns: Columns) -> list[Findin
     return findings
 
 
+def _other_separator(file: str, found: str) -> Finding:
+    return Finding(
+        file,
+        1,
+        "table-other-separator",
+        "",
+        f"columns separated by {found}",
+        "columns separated by commas",
+        RULE_FORM,
+        "save the file as CSV with commas; numbers keep a decimal point (1234.5)",
+    )
+
+
 def _unknown(file: str, column: str, columns: Columns) -> Finding:
     return Finding(
         file,
@@ -160,7 +175,7 @@ def _unknown(file: str, column: str, columns: Columns) -> Finding:
         f"the column {shown(column)}",
         f"one of {', '.join(columns.all)}",
         "an unknown column would be lost without notice",
-        "correct the spelling, or move the text to the column note",
+        "correct the spelling (docs/cases.md lists the columns), or move the text to the column note",
     )
 
 

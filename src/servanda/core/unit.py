@@ -40,6 +40,19 @@ class Unit(StrEnum):
         """The unit as people write it."""
         return _WORDS.get(self, self.value.replace("_", " "))
 
+    def words_for(self, value: float) -> str:
+        """The unit as people write it after a number: `1 machine`, `2 machines`."""
+        return _SINGULAR.get(self, self.words) if value == 1 else self.words
+
+
+_SINGULAR = {
+    Unit.MACHINES: "machine",
+    Unit.CASCADES: "cascade",
+    Unit.FACILITIES: "facility",
+    Unit.SITES: "site",
+    Unit.DAYS: "day",
+    Unit.MONTHS: "month",
+}
 
 _WORDS = {
     Unit.KG_U: "kg U",

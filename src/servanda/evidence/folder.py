@@ -6,7 +6,9 @@ Text goes in, statements and findings come out; nothing here touches the disk. E
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
@@ -30,9 +32,12 @@ PLAIN_TEXT = (
     "subject", "site", "form", "text", "method", "speaker", "on_behalf_of", "attribution", "relayed_by", "condition",
     "verb", "addressee", "quotation", "locator", "document", "derived_from", "supersedes", "note",
 )  # fmt: skip
+UF6_REMEDY = "write kg_U and the UF6 mass in kg times 0.676 (say so in note), or record uf6_mass in kg_UF6"
+_UF6 = re.compile(r"(kg|t|tonnes?)?[ _]?(of[ _])?UF6", re.IGNORECASE)
 LISTS = ("actors", "conflicts_with")
 
 W = TypeVar("W", bound=StrEnum)
+_NO_DAY = PartialDate("", date.max, date.max)
 _partial = lru_cache(maxsize=8192)(parse_partial)
 
 
@@ -102,16 +107,14 @@ def _statement(row: Row, findings: list[Finding]) -> Statement | None:
     unit = _unit(row, findings)
     qualifier = _word(row, "qualifier", Qualifier, findings) if row["qualifier"] else None
     _names(row, findings)
-    if of_day is None or public_on is None or basis is None or mark is None:
-        return None
     statement = Statement(
         row["id"],
         row["quantity"],
-        of_day,
-        public_on,
-        basis,
+        of_day or public_on or _NO_DAY,
+        public_on or of_day or _NO_DAY,
+        basis or Basis.PRESS,
         row["source"],
-        mark,
+        mark or Mark.RECALLED,
         band=row["band"],
         unit=unit,
         qualifier=qualifier,
@@ -123,6 +126,7 @@ def _statement(row: Row, findings: list[Finding]) -> Statement | None:
         line=row.line,
         **texts,
     )
+    # Cells that could not be read stand here as values that no check of the row complains about: it is left out below.
     findings += check_row(row, statement)
     return None if any(f.severity is Severity.ERROR for f in findings) else statement
 
@@ -187,11 +191,8 @@ def _unit(row: Row, findings: list[Finding]) -> Unit | None:
     unit = unit_of(row["unit"])
     if unit is None:
         words = [u.value for u in Unit]
-        findings.append(
-            row.finding(
-                "statement-unknown-unit", "unit", f"one of {', '.join(words)}", RULE, suggest(row["unit"], words)
-            )
-        )
+        remedy = UF6_REMEDY if _UF6.fullmatch(row["unit"].strip()) else suggest(row["unit"], words)
+        findings.append(row.finding("statement-unknown-unit", "unit", f"one of {', '.join(words)}", RULE, remedy))
     return unit
 
 

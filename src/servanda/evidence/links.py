@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 
 from servanda.core.finding import Finding, shown
@@ -24,6 +23,8 @@ def check_ids(statements: Sequence[Statement]) -> list[Finding]:
 def check_sources(statements: Sequence[Statement], sources: Sequence[Source]) -> list[Finding]:
     """Statements whose source is not listed."""
     known = {s.id for s in sources}
+    if statements and not known:
+        return [_no_sources(len(statements))]
     return [
         _link(s, "source", s.source, "statement-unknown-source", known, "sources.csv")
         for s in statements
@@ -42,6 +43,27 @@ def check_links(statements: Sequence[Statement]) -> list[Finding]:
     ]
 
 
+def listed(known: Iterable[str]) -> str:
+    """The ids that there are, in brackets: all of a few, else the first and the last."""
+    ids = sorted(known)
+    if not ids:
+        return ""
+    return f" (listed: {', '.join(ids) if len(ids) < 4 else f'{ids[0]} … {ids[-1]}'})"
+
+
+def _no_sources(statements: int) -> Finding:
+    return Finding(
+        "sources.csv",
+        None,
+        "case-without-sources",
+        "",
+        f"no source for {statements} statement{'s' if statements > 1 else ''}: sources.csv is missing or has no rows",
+        "sources.csv with one row for each text that was read",
+        "every statement leads to its source and to what it rests on",
+        "write sources.csv with the header id,title,date and a row for every id in the column source of the statements",
+    )
+
+
 def _duplicate(s: Statement, other: Statement) -> Finding:
     return Finding(
         s.file,
@@ -56,8 +78,7 @@ def _duplicate(s: Statement, other: Statement) -> Finding:
 
 
 def _link(s: Statement, column: str, target: str, name: str, known: Iterable[str], where: str) -> Finding:
-    near = difflib.get_close_matches(target[:50], list(known), n=1)
-    remedy = f"write {near[0]!r}" if near else f"add {target[:50]!r} to {where}, or correct the id"
+    remedy = f"add {target[:50]!r} to {where}, or correct the id{listed(known)}"
     return Finding(
         s.file,
         s.line,

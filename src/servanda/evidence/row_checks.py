@@ -6,11 +6,20 @@ import difflib
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from servanda.core.finding import Finding
+from servanda.core.band import band_bound
+from servanda.core.finding import Finding, Severity, shown
 from servanda.core.table import Row
 from servanda.core.unit import Unit
 from servanda.evidence.statement import Statement
-from servanda.evidence.vocabulary import LEAST_ENRICHMENT_PERCENT, NEVER_NEGATIVE, QUANTITY_UNITS, SAYS
+from servanda.evidence.vocabulary import (
+    EVENT_KINDS,
+    LEAST_ENRICHMENT_PERCENT,
+    NEVER_NEGATIVE,
+    QUANTITIES,
+    QUANTITY_UNITS,
+    SAYS,
+    USUAL_BANDS,
+)
 
 RULE = "a statement carries its quantity, day, basis, source and mark; numbers carry their unit"
 NUMBERS = ("value", "low", "high")
@@ -135,6 +144,62 @@ def _too_early(row: Row, s: Statement) -> Finding | None:
     )
 
 
+def _quantity_misspelt(row: Row, s: Statement) -> Finding | None:
+    """A quantity of one's own is allowed; one that is nearly a known one is most likely a slip."""
+    near = _near(s.quantity, QUANTITIES)
+    if not near:
+        return None
+    return row.finding(
+        "statement-quantity-misspelt",
+        "quantity",
+        "a quantity that rules read",
+        "a quantity that no rule knows is kept and never read",
+        f"did you mean {near}? write it, or keep the name if another quantity is meant",
+        severity=Severity.WARNING,
+    )
+
+
+def _near(found: str, known: Sequence[str]) -> str:
+    if found in known:
+        return ""
+    return next(iter(difflib.get_close_matches(found[:50], known, n=1, cutoff=0.85)), "")
+
+
+def _event_kind(row: Row, s: Statement) -> Finding | None:
+    """A kind of one's own is allowed; a misspelt one would not be seen as what it is."""
+    if s.quantity != "event" or s.subject in EVENT_KINDS:
+        return None
+    joined = "_".join(s.subject.lower().split())
+    near = joined if joined in EVENT_KINDS else _near(joined, EVENT_KINDS)
+    if not near and " " not in s.subject and s.subject:
+        return None
+    return row.finding(
+        "statement-event-kind",
+        "subject",
+        f"a kind of event: {', '.join(EVENT_KINDS)}",
+        "rules know an event by the word for its kind",
+        f"write {near!r}" if near else "write one word of the list, or one of your own with underscores for spaces",
+        severity=Severity.WARNING,
+    )
+
+
+def _band_unusual(row: Row, s: Statement) -> Finding | None:
+    bound = band_bound(s.band)
+    if bound is None or bound in USUAL_BANDS:
+        return None
+    words = ", ".join(f"up_to_{n:g}".replace(".", "_") for n in sorted(USUAL_BANDS))
+    return row.finding(
+        "statement-unusual-band",
+        "band",
+        f"one of {words}",
+        "bands are those in which the Agency reports",
+        "correct the band, or keep it if the source uses it",
+        found=f"the unusual band {shown(s.band)}",
+        severity=Severity.WARNING,
+    )
+
+
 _CHECKS: tuple[Callable[[Row, Statement], Finding | None], ...] = (
     _unit_missing, _unit_wrong, _negative, _range, _percent, _says, _empty, _too_early,
+    _quantity_misspelt, _event_kind, _band_unusual,
 )  # fmt: skip

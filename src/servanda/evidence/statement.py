@@ -35,6 +35,7 @@ PUBLIC_RULES = {
     "same_day": "an open event: public on the day it happened",
     "said": "public when said",
     "outlet": "the day on which an outlet reported it",
+    "stated": "stated for this row, with the reason in its note",
 }
 """How the day of first publication is known: the word in `public_rule`, and what it means."""
 

@@ -41,6 +41,22 @@ SAYS = {
 EVERY_SITE = "all_declared_plants"
 """In the column `site`: the number pools every declared plant."""
 
+QUANTITIES = tuple(sorted((*QUANTITY_UNITS, *TEXT_QUANTITIES, "exception")))
+"""Quantities that have checks or are read by rules."""
+
+FORMS = ("UF6", "other", "all_forms")
+"""Chemical forms in which uranium is recorded."""
+
+EVENT_KINDS = (
+    "statement", "breach", "agreement", "resolution", "report", "strike", "access_reduced", "access_restored", "talks",
+    "withdrawal", "law", "snapback", "implementation", "equipment_removed", "round", "vote", "call", "letter", "meeting",
+    "decision", "proposal", "ceasefire", "visit", "verification", "re-imposition",
+)  # fmt: skip
+"""Kinds of events (the column `subject` of an `event`); another kind may be written, but rules do not read it."""
+
+USUAL_BANDS = frozenset({2.0, 3.67, 4.5, 5.0, 20.0, 60.0})
+"""Upper bounds, in percent, of the bands in which the Agency has reported."""
+
 BAND = re.compile(r"up_to_\d{1,2}(_\d{1,2})?|total|natural|depleted")
 """Enrichment bands as the Agency reports them: an upper bound in percent (`up_to_3_67`), or the total."""
 

@@ -18,7 +18,7 @@ from servanda.core.table import Row
 Word = TypeVar("Word", bound=StrEnum)
 
 RULE_REQUIRED = "each row says what it is about; an empty cell would be read as a guess"
-RULE_WORDS = "words with one meaning each, listed in the data dictionary of the tables"
+RULE_WORDS = "words with one meaning each, listed in the data dictionary, docs/cases.md"
 RULE_DATE = "dates are written as days, or as much of them as is known"
 RULE_SCALE = "positions are coded from 0 (least constraint on the inspected State) to 100 (most)"
 RULE_MARK = "each row says whether its text was read or only recalled"
