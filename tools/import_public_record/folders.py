@@ -33,6 +33,10 @@ def _iran(data: Data, more: Data) -> dict[str, bytes]:
     made = {row["id"]: row for rows in tables.values() for row in rows}
     tables["statements/coded.csv"] = additions.coded(more, made)
     tables["statements/compliance.csv"] = additions.compliance(more, sources)
+    made.update({row["id"]: row for row in tables["statements/compliance.csv"]})
+    steps = additions.procedures(more, made, sources)
+    if steps:
+        tables["statements/procedures.csv"] = steps
     return {
         **{path: statement_table(rows) for path, rows in tables.items()},
         "judgements.csv": write_table(judgements, JUDGEMENT_COLUMNS.all).encode(),

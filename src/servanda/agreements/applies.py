@@ -16,14 +16,17 @@ class Applicability:
     reason: str
 
 
-def applicability(obligation: Obligation, day: date) -> Applicability:
-    """Applies from its start up to but not including its end, and again from `again_from`."""
+def applicability(obligation: Obligation, day: date, due: date | None = None) -> Applicability:
+    """Applies from its start up to but not including its end, and again from `again_from`.
+
+    `due`: the last day on which what it demands can be done; a duty that ends with that day still applies on it.
+    """
     start, end, again = obligation.applies.start, obligation.applies.end, obligation.applies.again_from
     if start is None:
         return Applicability(None, "the text states no start: not started")
     if day < start.day:
         return Applicability(None, f"starts only on {start.words}")
-    if end is None or day < end.day:
+    if end is None or day < end.day or (due is not None and end.day <= day <= due):
         return Applicability(start.day, f"applies since {start.words}")
     if again is not None and day >= again.day:
         return Applicability(again.day, f"applies again since {again.words}")

@@ -11,13 +11,17 @@ from servanda.agreements.conditions import Condition, conditions
 from servanda.agreements.found import Found, combined, take
 from servanda.agreements.limits import limit_for
 from servanda.agreements.model import Obligation, Softness
+from servanda.agreements.performance import QUANTITY as PERFORMANCE
 from servanda.agreements.readings import Rule, Scope, relevant, scope_of
 from servanda.agreements.reasons import missing_for, reason_for, value_words
+from servanda.agreements.uncertainty import measured
 from servanda.agreements.verdict import Part, Status, Verdict
 from servanda.core.names import Mark
 from servanda.evidence.record import Record, choose
 from servanda.evidence.statement import Statement
 
+UNBREACHED = (Status.COMPLIANT, Status.UNDETERMINED, Status.CLOCK_STARTED)
+"""What a declaration of non-observance turns into declared non-observance; a breach stays a breach."""
 GENERIC_PARTIES = frozenset({"STATE", "NNWS"})
 """Party codes that mean whichever State the record is about."""
 
@@ -47,7 +51,7 @@ def judge(blank: Verdict, obligation: Obligation, record: Record, day: date, sta
         missing=tuple(part.missing for part in parts if part.missing) if status is Status.UNDETERMINED else (),
         notes=_notes(obligation, parts),
     )
-    return _marked(_declared(verdict, record, day, start), record)
+    return _marked(declared(verdict, record, day, start), record)
 
 
 def _notes(obligation: Obligation, parts: Sequence[Part]) -> tuple[str, ...]:
@@ -64,15 +68,19 @@ def _marked(verdict: Verdict, record: Record) -> Verdict:
     return replace(verdict, recalled=(*verdict.recalled, *recalled))
 
 
-def _declared(verdict: Verdict, record: Record, day: date, start: date) -> Verdict:
+def declared(verdict: Verdict, record: Record, day: date, start: date) -> Verdict:
     """A party's declaration that it no longer observes counts while no breach is measured."""
     said = observance(record, verdict.obligation, day, start)
     if said is None:
         return verdict
     evidence = (*verdict.evidence, said.id)
-    if said.text != "ended" or verdict.status not in (Status.COMPLIANT, Status.UNDETERMINED):
+    if said.text != "ended" or verdict.status not in UNBREACHED:
         return replace(verdict, evidence=evidence)
     measured = "nothing new enough is measured" if verdict.value is None else "no breach is measured"
+    if verdict.parts and verdict.parts[0].quantity == PERFORMANCE:
+        measured = (
+            "nothing new enough says whether it was performed" if verdict.parts[0].day is None else verdict.reason
+        )
     reason = f"declared on {said.day} to be no longer observed; {measured}"
     return replace(verdict, status=Status.DECLARED_NON_OBSERVANCE, reason=reason, evidence=evidence)
 
@@ -106,6 +114,8 @@ def _part(condition: Condition, obligation: Obligation, scope: Scope, record: Re
     )
     if found is None and last is not None and last.day < start:
         part = replace(part, note="from before the obligation applied")
+    if found is None:
+        part = replace(part, note=part.note or _only_in_words(condition.rules, scope, record, day, start))
     part = part if limit.found is None else _filled(part, limit.found)
     return replace(part, missing=missing_for(part, condition, obligation))
 
@@ -116,11 +126,19 @@ def _words(condition: Condition, found: Found | None) -> str:
     return condition.rules[0].words if condition.rules else condition.quantity.replace("_", " ")
 
 
+def _only_in_words(rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date) -> str:
+    """What statements new enough say without a number; empty when they say nothing."""
+    fresh = [s for rule in rules for s in _split(rule, relevant(rule, scope, record), day, start)[0]]
+    said = next((s for s in reversed(fresh) if s.text and not s.has_value), None)
+    return "" if said is None else f"stated only in words for {said.day} ({said.id}): {said.text}"
+
+
 def _filled(part: Part, found: Found) -> Part:
     note = "; ".join(n for n in (part.note, found.note) if n)
     return replace(
         part, value=found.value, names=found.names, present=found.present, basis=found.basis, day=found.day,
         evidence=found.evidence, beside=found.beside, relation=found.relation, note=note,
+        measurement=measured(found.value, part.comparator, part.limit),
     )  # fmt: skip
 
 

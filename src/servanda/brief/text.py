@@ -97,7 +97,7 @@ def _agreements(brief: Brief) -> list[str]:
         "## The agreements", "", *_table(("Instrument", "State", "Since", "Held by"), states),
         *(line for duty in found.duties for line in _duty(brief, duty)), "",
         f"{found.not_in_force} further obligations that could be judged do not apply on the day.",
-        *([f"Recorded but not judged in this edition: {others}."] if others else []), "",
+        *([f"Judged by acts and clocks, and left to the command `servanda agreements status`: {others}."] if others else []), "",
     ]  # fmt: skip
 
 

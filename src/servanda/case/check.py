@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable
 
+from servanda.agreements.check_procedures import check_deeds, check_totals, check_votes
 from servanda.agreements.model import Agreement
 from servanda.case.description import FILE as DESCRIPTION_FILE
 from servanda.case.description import Description
@@ -15,7 +16,7 @@ from servanda.evidence.statement import Statement
 from servanda.evidence.vocabulary import EVERY_SITE
 from servanda.negotiation.check import check as check_negotiation
 
-OBLIGATION_QUANTITIES = frozenset({"observance", "performance", "exception"})
+OBLIGATION_QUANTITIES = frozenset({"observance", "performance", "exception", "clock", "submission"})
 MACHINE_QUANTITIES = ("installed_", "operating_")
 
 
@@ -33,7 +34,9 @@ def check_case(
         findings += check_negotiation(tables.parties, tables.formats, tables.issues, tables.positions, tables.meetings)
         findings += _parties_of_the_case(description, tables)
     if "agreements" not in folders:
-        findings += _obligations(tables, {o.id for a in agreements for o in a.obligations})
+        held = tuple(agreements)
+        findings += _obligations(tables, {o.id for a in held for o in a.obligations})
+        findings += [*check_deeds(tables.statements, held), *check_votes(tables.statements), *check_totals(held)]
     if "sites.csv" not in folders:
         findings += _sites(tables)
     if "sources.csv" not in folders:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from servanda.cli.agreement_accounts import by_account
 from servanda.cli.agreement_forms import (
     EXPLAIN,
     STATUS,
@@ -16,8 +17,10 @@ from servanda.cli.agreement_forms import (
     answer_rows,
     by_gravity,
     counted,
+    counterpart_row,
     instrument_rows,
     merged,
+    request_row,
     span_row,
 )
 from servanda.cli.arguments import AsCsv, AsJson, AsOf, CaseName, KnownBy, Position, complete_obligation, day
@@ -28,13 +31,17 @@ from servanda.cli.output import emit
 from servanda.cli.words import paragraph as folded
 
 if TYPE_CHECKING:
+    from servanda.agreements.decide import Request
     from servanda.agreements.model import Obligation
     from servanda.agreements.timeline import Span
     from servanda.agreements.verdict import Answer
     from servanda.case import View
+    from servanda.case.join_dependencies import Counterpart
 
 app = typer.Typer(help="Which obligations are kept, and why.", no_args_is_help=True, rich_markup_mode=None)
 
+MOST_SHOWN = 6
+"""How many duties of the other side the text names."""
 Every = Annotated[bool, typer.Option("--every", help="Also those on which nothing can be said.")]
 
 
@@ -54,15 +61,22 @@ class Wanted:
             return False
         if self.status is not None:
             return self.status == answer.status.value or any(self.status == v.status.value for v in answer.verdicts)
-        return self.every or (answer.status.value != "not_applicable" and bool(self.kind or obligation.kind.judged))
+        shown = obligation.kind.measured or not _silent(answer)
+        return self.every or (answer.status.value != "not_applicable" and bool(self.kind or shown))
 
     def in_question(self, answer: Answer, obligation: Obligation) -> bool:
-        """True when it was left out only because it is not judged or does not apply."""
+        """True when it was left out only because nothing is recorded on it or it does not apply."""
         return (
             self.status is None
             and self.agreement in (None, answer.agreement)
             and self.kind in (None, obligation.kind.value)
         )
+
+
+def _silent(answer: Answer) -> bool:
+    """True when no statement was read and no clock of the text is still open: nothing can be said."""
+    said = {v.status.value for v in answer.verdicts} - {"undetermined", "not_applicable"}
+    return not said and not answer.evidence and not any(v.stale for v in answer.verdicts)
 
 
 @app.command("status", epilog="Example: servanda agreements status iran --as-of 2025-07-01 --agreement jcpoa")
@@ -81,7 +95,10 @@ def status(
     """The status of each obligation on a day. Also the state of each instrument."""
     view = seen(case, as_of, known_by, position)
     wanted = _wanted(view, only, kind, agreement, every)
-    emit(_status_document(view, wanted), as_json=as_json, as_csv=as_csv)
+    document = _status_document(view, wanted)
+    if not (as_json or as_csv):
+        document = by_account(document, _shown(view, wanted))
+    emit(document, as_json=as_json, as_csv=as_csv)
 
 
 def _wanted(view: View, only: str | None, kind: str | None, agreement: str | None, every: bool) -> Wanted:
@@ -105,10 +122,10 @@ def obligations(view: View) -> Mapping[str, Obligation]:
 def _status_document(view: View, wanted: Wanted) -> Document:
     known = obligations(view)
     answers = [(answer, known[answer.obligation]) for answer in view.answers()]
-    shown = sorted(((a, o) for a, o in answers if wanted.takes(a, o)), key=lambda pair: by_gravity(pair[0]))
+    shown = _shown(view, wanted)
     hidden = [(a, o) for a, o in answers if not wanted.takes(a, o) and wanted.in_question(a, o)]
     idle = sum(a.status.value == "not_applicable" for a, _ in hidden)
-    head: Row = {**question(view), "not_applicable": idle, "not_judged": len(hidden) - idle}
+    head: Row = {**question(view), "not_applicable": idle, "nothing_recorded": len(hidden) - idle}
     rows = {
         "obligations": [row for a, o in shown for row in answer_rows(a, o)],
         "instruments": instrument_rows(s for s in view.instruments() if wanted.agreement in (None, s.agreement)),
@@ -117,11 +134,18 @@ def _status_document(view: View, wanted: Wanted) -> Document:
     return Document(STATUS, head, rows, before=before, after=list(_left_out(idle, len(hidden) - idle)))
 
 
-def _left_out(idle: int, unjudged: int) -> Iterator[str]:
-    if idle or unjudged:
+def _shown(view: View, wanted: Wanted) -> list[tuple[Answer, Obligation]]:
+    """The answers asked for, first what somebody has to act on."""
+    known = obligations(view)
+    answers = [(answer, known[answer.obligation]) for answer in view.answers()]
+    return sorted(((a, o) for a, o in answers if wanted.takes(a, o)), key=lambda pair: by_gravity(pair[0]))
+
+
+def _left_out(idle: int, silent: int) -> Iterator[str]:
+    if idle or silent:
         yield (
-            f"Not shown: {plural(idle, 'obligation')} not applicable on the day, {unjudged} of kinds that this edition "
-            f"does not judge (--every shows them)."
+            f"Not shown: {plural(idle, 'obligation')} not applicable on the day, {silent} on whose performance nothing "
+            f"is recorded (--every shows them)."
         )
 
 
@@ -138,19 +162,44 @@ def explain(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """One answer in a paragraph. Rule, number, limit, exceptions tried, sources, position."""
-    from servanda.agreements.explain import full as tree
+    """One answer in a paragraph. Rule, number, limit, exceptions tried, sources, position, and what would decide it."""
     from servanda.agreements.explain import paragraph
+    from servanda.case.join_agreements import explained, would_decide
+    from servanda.case.join_dependencies import counterparts
 
     view = seen(case, as_of, known_by, position)
     known = obligations(view)
     answer = view.answer(one_of(obligation, "obligation", known))
-    text, everything = paragraph(answer), tree(answer)
+    text, everything, asked = paragraph(answer), explained(view, answer), would_decide(view, answer)
+    others = counterparts(view, answer.obligation)
     head: Row = {**question(view), "paragraph": text, "full": everything}
     before = [question_line(view), "", folded(text)]
-    lines = [*before, "", *tree_lines(everything)] if full else [*before, "", _next_step(case, answer)]
-    rows = {"verdicts": list(answer_rows(answer, known[obligation]))}
+    lines = [
+        *before,
+        "",
+        *(tree_lines(everything) if full else [*_other_side(others), *_would_decide(asked), _next_step(case, answer)]),
+    ]
+    rows = {"verdicts": list(answer_rows(answer, known[obligation])), "would_decide": list(map(request_row, asked)),
+            "counterparts": list(map(counterpart_row, others))}  # fmt: skip
     emit(Document(EXPLAIN, head, rows, before=lines), as_json=as_json, as_csv=as_csv)
+
+
+def _other_side(others: Sequence[Counterpart]) -> Iterator[str]:
+    """What the other side owes, as a list for people; a long list of one paragraph is counted."""
+    if others:
+        yield "Both sides:"
+        yield from (folded(f"- {other.words}", "", "  ") for other in others[:MOST_SHOWN])
+        if len(others) > MOST_SHOWN:
+            yield f"- and {len(others) - MOST_SHOWN} more (--json lists them)"
+        yield ""
+
+
+def _would_decide(asked: Sequence[Request]) -> Iterator[str]:
+    """The requests as a list for people, with an empty line after it; nothing when the record decides."""
+    if asked:
+        yield "What would decide this:"
+        yield from (folded(f"- {request.words}", "", "  ") for request in asked)
+        yield ""
 
 
 def _next_step(case: str, answer: Answer) -> str:
