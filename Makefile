@@ -44,10 +44,11 @@ format: $(DEV) ## put the code in the house format
 	@$(BIN)/ruff format $(CODE)
 	@$(BIN)/ruff check --fix $(CODE)
 
-docs: $(DEV) ## write docs/commands.md and the output shown in the pages from the commands themselves
+docs: $(DEV) ## write docs/commands.md, docs/agreements and the output shown in the pages from the commands themselves
 	@$(BIN)/python -m tools.commands_page
 	@$(BIN)/python -m tools.json_page
 	@$(BIN)/python -m tools.cases_page
+	@$(BIN)/python -m tools.agreement_pages
 	@$(BIN)/python -m tools.examples
 
 lock: ## choose versions again (needs uv on the PATH)

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote
 
+from tools.agreement_pages import stale_pages
 from tools.commands_page import PAGE as COMMANDS
 from tools.commands_page import PROJECT, commands_page
 from tools.examples import examples, run_page
@@ -151,7 +152,7 @@ def main() -> int:
     documents = pages(files)
     problems = [problem for path, text in texts(files) for problem in forbidden_names(path, text)]
     problems += [problem for page, text in documents for problem in broken_links(page, text)]
-    problems += dependency_problems() + commands_problems() + example_problems(documents)
+    problems += dependency_problems() + commands_problems() + stale_pages() + example_problems(documents)
     for problem in problems:
         print(problem)
     count = sum(1 for page, text in documents if page != COMMANDS for _ in examples(page.name, text))

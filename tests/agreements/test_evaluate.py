@@ -124,11 +124,12 @@ def test_each_comparator_at_its_boundary(comparator: str, value: float, expected
         (Qualifier.AT_LEAST, 203, Status.EXCEEDED),
         (Qualifier.AT_LEAST, 100, Status.UNDETERMINED),
         (Qualifier.APPROX, 205, Status.EXCEEDED),
-        (Qualifier.APPROX, 200, Status.COMPLIANT),
+        (Qualifier.APPROX, 201, Status.COMPLIANT),
+        (Qualifier.APPROX, 200, Status.UNDETERMINED),
     ],
 )
 def test_bounds_decide_only_what_they_bound(qualifier: Qualifier, value: float, expected: Status) -> None:
-    """At most within the limit is compliant; a bound on the wrong side decides nothing; approximate is as stated."""
+    """At most within the limit is compliant; a bound on the wrong side decides nothing; approximate is as rounded."""
     assert status("2017-01-01", stock("a", "2017-01-01", value, qualifier=qualifier)) is expected
 
 
@@ -146,9 +147,9 @@ def test_a_range_over_the_limit_decides_nothing() -> None:
 
 
 def test_an_approximate_value_is_noted() -> None:
-    """A value without a stated range is compared as stated, and that is said."""
+    """A value without a stated range is taken as rounded, and that is said."""
     found = verdict("2017-01-01", stock("a", "2017-01-01", 205, qualifier=Qualifier.APPROX))
-    assert found.notes == ("stated as approximate, without a range: compared as stated",)
+    assert found.notes == ("stated as approximate, without a range: taken as rounded, from 204.5 to 205.5",)
 
 
 def test_hexafluoride_is_held_against_its_own_limit() -> None:
@@ -295,12 +296,12 @@ def test_a_threshold_in_words_decides_nothing() -> None:
     ["undertaking", "access_right", "reporting_deadline", "disposition", "duration", "notification",
      "sanctions_relief", "response_deadline"],
 )  # fmt: skip
-def test_other_kinds_are_shown_as_not_judged(kind: str) -> None:
-    """Whether they apply is answered; whether they were performed is not, and that is said."""
+def test_a_duty_on_which_nothing_is_recorded(kind: str) -> None:
+    """Neither kept nor breached: what would decide it is said, and an activity says nothing of it."""
     found = with_obligation(kind, "note: whatever")
     answered = ask(found, "2017-01-01", said("a", "activity", "2017-01-01", subject="PL-1", text="present"))
     assert answered.status is Status.UNDETERMINED
-    assert "not judged in this edition" in answered.missing[0]
+    assert answered.missing == ("a statement on whether it was performed, which IAEA can establish",)
     assert ask(found, "2026-01-16").status is Status.NOT_APPLICABLE
 
 

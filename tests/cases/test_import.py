@@ -184,6 +184,16 @@ def test_coded_statements_inherit_from_their_event() -> None:
         assert coded[column] == event[column]
 
 
+def test_steps_of_procedures_inherit_or_name_their_own_source() -> None:
+    """A row derived from an event has its days and source; a vote names its page."""
+    event = statements("iran/statements/events.csv")["IR-EVT-0002"]
+    made = statements("iran/statements/procedures.csv")
+    for column in ("of_day", "public_on", "public_rule", "basis", "source", "mark"):
+        assert made["IR-PRO-0001"][column] == event[column]
+    assert (made["IR-PRO-0001"]["document"], made["IR-PRO-0001"]["locator"]) == ("letter", "1")
+    assert (made["IR-VOT-0001"]["of_day"], made["IR-VOT-0001"]["actors"]) == ("2030-03-07", "A;B")
+
+
 def test_a_coded_statement_without_its_event_stops_the_import(tmp_path: Path) -> None:
     """A link that leads nowhere is named, and nothing is written."""
     (tmp_path / "coded.csv").write_text("id,derived_from,quantity\nX-1,IR-EVT-0099,activity\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from tests.cli.calling import SMALL, document, read
+from tests.cli.calling import SMALL, call, document, read
 
 THEN = ("--as-of", "2025-07-01", "--known-by", "2025-07-01")
 
@@ -45,14 +45,15 @@ def test_status_counts_what_it_leaves_out() -> None:
     """Nothing is hidden without being counted; --every shows all of them."""
     short, every = document("agreements", "status", "iran"), document("agreements", "status", "iran", "--every")
     shown = {row["obligation"] for row in short["obligations"]}
-    left = ("not_applicable", "not_judged", "nothing_read", "of_others")
+    left = ("not_applicable", "nothing_read", "of_others")
     assert len(shown) + sum(short[key] for key in left) == 331
     assert min(short[key] for key in left) > 0
     assert len({row["obligation"] for row in every["obligations"]}) == 331
-    assert [every[key] for key in (*left, "instruments_of_others")] == [0] * 5
+    assert [every[key] for key in (*left, "instruments_of_others")] == [0] * 4
     said = " ".join(read("agreements", "status", "iran").stdout.split())
     assert (
-        f"Not shown, obligations: {short['not_applicable']} not applicable on the day; {short['not_judged']} of" in said
+        f"Not shown, obligations: {short['not_applicable']} not applicable on the day; {short['nothing_read']} on"
+        in said
     )
     assert f"for {short['nothing_read']} of the undetermined no statement was read: counted, not listed" in said
 
@@ -85,6 +86,52 @@ def test_instruments_beside_one_status_only_on_request() -> None:
     assert "State of the instruments" not in read(*asked).stdout
     assert "State of the instruments" in read(*asked, "--instruments").stdout
     assert "State of the instruments" in read("agreements", "status", "iran").stdout
+
+
+def test_status_shows_first_what_is_common_and_then_who_answers_what() -> None:
+    """One column for each distinct answer, headed by those who hold it; accounts that answer the same share one."""
+    text = read("agreements", "status", "iran", "--as-of", "2026-02-27", "--agreement", "code-3-1").stdout
+    common, *divided = text.split("Where accounts differ\n")
+    assert "Common to all accounts" in common
+    assert "C31-MOD-1" not in common
+    table = next(part for part in divided if "C31-MOD-1" in part).splitlines()
+    assert table[0].split("  ")[0] == "obligation"
+    assert "DE, FR, IAEA, UK, US" in table[0]
+    (row,) = [line for line in table if line.startswith("C31-MOD-1")]
+    assert "not performed" in row
+    assert "not applicable" in row
+
+
+def test_status_of_one_position_has_no_columns() -> None:
+    """Asked for one account there is one answer."""
+    assert "Where accounts differ" not in read("agreements", "status", "iran", "--position", "IR").stdout
+
+
+def test_what_later_knowledge_changed() -> None:
+    """The 4.5 % of 8 July 2019 were not known on the 2nd; of the day itself the record knows nothing more today."""
+    (row,) = document("agreements", "known", "iran", "2019-07-02", "--as-of", "2019-07-08")["differences"]
+    assert (row["obligation"], row["status_then"], row["status_now"]) == ("JCPOA-A1-28", "undetermined", "exceeded")
+    assert row["became_public"] == ["IR-COD-0004"]
+    stock = one(
+        document("agreements", "known", "iran", "2025-07-02", "--as-of", "2025-07-02")["differences"],
+        obligation="JCPOA-A1-56",
+    )
+    assert (stock["found_then"], stock["found_now"]) == ("9,247.6 kg U", "9,874.9 kg U")
+    assert stock["no_longer_read"]
+    failed = call("agreements", "known", "iran", "2025-07-02", "--known-by", "2025-07-01")
+    assert (failed.exit_code, "give the earlier day of knowledge first" in failed.stderr) == (2, True)
+
+
+def test_both_sides_are_shown() -> None:
+    """What the other side owes stands beside a duty, with its status on the day."""
+    found = document("agreements", "explain", "iran", "JCPOA-A1-56", "--as-of", "2018-05-09")["counterparts"]
+    relief = one(found, other="JCPOA-M-21")
+    assert (relief["relation"], relief["held_by"], relief["other_status"]) == (
+        "ground_to_cease",
+        ["IR"],
+        "not_performed",
+    )
+    assert "Both sides:" in read("agreements", "explain", "iran", "JCPOA-A1-56").stdout
 
 
 def test_status_of_one_agreement_and_kind() -> None:

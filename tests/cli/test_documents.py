@@ -13,6 +13,7 @@ from servanda.cli.fields import Field, Form, Kind
 from servanda.cli.forms import FORMS
 from servanda.cli.output import KINDS
 from tests.cli.calling import document, read
+from tests.support import PROJECT
 from tools.json_page import PAGE, json_page
 
 CALLS: dict[str, tuple[str, ...]] = {
@@ -23,6 +24,15 @@ CALLS: dict[str, tuple[str, ...]] = {
     "agreements-status": ("agreements", "status", "iran", "--every"),
     "agreements-timeline": ("agreements", "timeline", "iran", "--from", "2018-01-01"),
     "agreements-explain": ("agreements", "explain", "iran", "JCPOA-A1-56"),
+    "agreements-known": ("agreements", "known", "iran", "2025-07-02"),
+    "agreements-compare": ("agreements", "compare", "iran", "us-five-demands", "iran-cap-3-6", "recorded"),
+    "agreements-proposals": ("agreements", "proposals", "iran"),
+    "agreements-test": ("agreements", "test", str(PROJECT / "tests" / "stories")),
+    "agreements-procedures": ("agreements", "procedures", "iran"),
+    "agreements-start": ("agreements", "start", "iran", "JCPOA-P-DRM", "--on", "2025-01-10"),
+    "agreements-calendar": ("agreements", "calendar", "iran", "--to", "2027-01-01"),
+    "agreements-vote": ("agreements", "vote", "iran"),
+    "agreements-power": ("agreements", "power", "iran", "UNSC-SUBSTANTIVE"),
     "knowledge": ("knowledge", "iran"),
     "breakout": ("breakout", "iran"),
     "enrich": ("enrich", "--product", "60", "--kg", "10"),

@@ -85,6 +85,7 @@ TABLES = (
 ADDED = (
     Table("coded.csv", ("iran/statements/coded.csv",), column("id"), "id"),
     Table("compliance.csv", ("iran/statements/compliance.csv",), column("id"), "id"),
+    Table("procedures.csv", ("iran/statements/procedures.csv",), column("id"), "id"),
 )
 
 

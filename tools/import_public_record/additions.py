@@ -34,6 +34,15 @@ def _fact(row: Origin, sources: SourceList) -> Cells:
     return {**row.cells, "source": sources.of_row(row), "mark": row["status"]}
 
 
+def procedures(data: Data, made: Mapping[str, Cells], sources: SourceList) -> list[Cells]:
+    """What was done in procedures, and votes by name; a row derived from a statement may leave its day and source to it."""
+    return [_step(row, made, sources) for row in origins(data, "procedures.csv")]
+
+
+def _step(row: Origin, made: Mapping[str, Cells], sources: SourceList) -> Cells:
+    return _coded(row, made) if row["derived_from"] else _fact(row, sources)
+
+
 def qualifiers(data: Data) -> dict[str, str]:
     """How a count bounds the true one, where only the note of its row says so: by statement id."""
     return {row["id"]: row["qualifier"] for row in origins(data, "qualifiers.csv")}

@@ -46,6 +46,9 @@ def _add(tables: dict[str, list[Cells]], more: Data, sources: SourceList) -> Non
     additions.stated_days(more, _by_id(tables))
     tables["statements/coded.csv"] = additions.coded(more, _by_id(tables))
     tables["statements/compliance.csv"] = additions.compliance(more, sources)
+    steps = additions.procedures(more, _by_id(tables), sources)
+    if steps:
+        tables["statements/procedures.csv"] = steps
     additions.conflicts(more, _by_id(tables))
 
 

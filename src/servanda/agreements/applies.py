@@ -18,9 +18,12 @@ class Applicability:
     reason: str
 
 
-def applicability(obligation: Obligation, day: date, known_by: date | None = None) -> Applicability:
+def applicability(
+    obligation: Obligation, day: date, due: date | None = None, known_by: date | None = None
+) -> Applicability:
     """Applies from its start up to but not including its end, and again from `again_from`.
 
+    `due`: the last day on which what it demands can be done; a duty that ends with that day still applies on it.
     What nobody could foresee (`unforeseen_events.csv`: a party stops, measures return) counts only from the day on
     which it happened: with `known_by` before it, it has not happened.
     """
@@ -30,7 +33,7 @@ def applicability(obligation: Obligation, day: date, known_by: date | None = Non
         return Applicability(None, "the text states no start: not started")
     if day < start.day:
         return Applicability(None, f"starts only on {start.words}")
-    if end is None or day < end.day:
+    if end is None or day < end.day or (due is not None and end.day <= day <= due):
         return Applicability(start.day, f"applies since {start.words}")
     if again is not None and day >= again.day:
         return Applicability(again.day, f"applies again since {again.words}")

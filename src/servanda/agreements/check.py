@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from servanda.agreements.model import Agreement, Effect, Forums
-from servanda.agreements.nodes import RULE_SHAPE, meant
+from servanda.agreements.model import Agreement, Effect, Forums, StateEntry
+from servanda.agreements.nodes import NO_DAY, RULE_SHAPE, meant
 from servanda.agreements.position import effect_of
 from servanda.core.finding import Finding, Severity, shown
 
 RULE_ID = "ids are unique over all agreement files of a case"
+RULE_ONE_STATE = "on one day each holder has one state of an instrument; a state without held_by holds for all others"
 RULE_REFERENCE = "a consequence names a procedure, and a decision rule an entry of the forum file"
 
 
 def check_agreements(agreements: Sequence[Agreement], forums: Forums, *, complete: bool = True) -> list[Finding]:
     """Findings across files. `complete` False (a file was unreadable) leaves out what would only repeat that."""
     findings = [*_twice(_ids(agreements)), *_twice(_slugs(agreements)), *_twice(_rules(forums)), *_states(agreements)]
+    findings += [finding for agreement in agreements for finding in _two_states(agreement)]
     return [*findings, *_references(agreements, forums)] if complete else findings
 
 
@@ -72,3 +75,16 @@ def _states(agreements: Sequence[Agreement]) -> Iterable[Finding]:
                               "words of the table of states, or the key effect", RULE_SHAPE,
                               "add effect: in_force, not_in_force, offered or unclear",
                               Severity.WARNING)  # fmt: skip
+
+
+def _two_states(agreement: Agreement) -> Iterable[Finding]:
+    """Two states from one day for one holder: which of them holds would depend on the order of the rows."""
+    seen: dict[tuple[date, str], StateEntry] = {}
+    for entry in agreement.states:
+        for holder in entry.held_by or ("",):
+            first = seen.setdefault((entry.start, holder), entry)
+            if first is not entry and entry.start < NO_DAY:
+                yield Finding(agreement.file, entry.line, "agreement-two-states", "state",
+                              f"{shown(entry.words)} from {entry.start} for {holder or 'everyone'}, and in line "
+                              f"{first.line} {shown(first.words)}", "one state for each holder and day", RULE_ONE_STATE,
+                              "correct the day or the holders of one of them, or delete it")  # fmt: skip

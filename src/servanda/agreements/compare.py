@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from servanda.agreements.found import Found
 from servanda.agreements.model import Comparator, Threshold
+from servanda.agreements.uncertainty import with_guard
 from servanda.agreements.verdict import Status
 from servanda.core.estimate import Estimate
 
@@ -31,7 +32,7 @@ def _compare(found: Found, comparator: Comparator, limit: Threshold) -> Status:
         return Status.UNDETERMINED
     if found.above and found.value.low == limit and comparator in (Comparator.AT_MOST, Comparator.EQUAL):
         return Status.EXCEEDED
-    return _number(found.value, comparator, limit)
+    return _number(with_guard(found.value), comparator, limit)
 
 
 def _within(found: Found, limit: Threshold) -> Status:

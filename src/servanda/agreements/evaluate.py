@@ -13,17 +13,21 @@ from dataclasses import replace
 from datetime import date
 
 from servanda.agreements.applies import Applicability, applicability
-from servanda.agreements.exceptions import excepted
-from servanda.agreements.judge import judge, judged_parties
-from servanda.agreements.model import Agreement, Effect, Obligation, StateEntry
+from servanda.agreements.duty import judge_duty
+from servanda.agreements.exceptions import BREACHES, excepted
+from servanda.agreements.judge import declared, judge, judged_parties
+from servanda.agreements.model import Agreement, Effect, Kind, Obligation, StateEntry
+from servanda.agreements.paragraphs import narrowed
 from servanda.agreements.position import EVERYONE, InstrumentState, instrument_states
+from servanda.agreements.running import last_day_of_text
 from servanda.agreements.verdict import Answer, Status, Verdict
+from servanda.agreements.verifier_clock import is_verifier_clock, judge_verifier
 from servanda.core.names import Mark
 from servanda.evidence.record import Record
 
 _EXTENDED = re.compile(r"extended\b", re.IGNORECASE)
-NOT_JUDGED = "this edition does not judge obligations of the kind {kind}; it shows only whether they apply"
-BY_VERIFIER = "whether it was performed, which {o.verifier} establishes (kind {kind}: not judged in this edition)"
+MEASURED_DUTIES = frozenset({Kind.DISPOSITION, Kind.DURATION, Kind.SANCTIONS_RELIEF})
+"""Duties that may be measured: when nothing says that they were performed, the amount is held against their limit."""
 
 
 def evaluate(
@@ -70,10 +74,10 @@ def _verdicts(
     state: str,
     known_by: date | None,
 ) -> tuple[Verdict, ...]:
-    applies = applicability(obligation, day, known_by)
+    applies = applicability(obligation, day, last_day_of_text(agreement, obligation), known_by)
     shared: Verdict | None = None
     verdicts = []
-    for stand in instrument_states(agreement, day, position, known_by):
+    for stand in narrowed(instrument_states(agreement, day, position, known_by), obligation):
         verdict = _by_law(agreement, obligation, day, applies, stand)
         if verdict is None:
             shared = shared or _by_fact(agreement, obligation, record, day, applies, state)
@@ -128,14 +132,41 @@ def _by_fact(
     agreement: Agreement, obligation: Obligation, record: Record, day: date, applies: Applicability, state: str
 ) -> Verdict:
     blank = _blank(agreement, obligation, day)
+    start = applies.since or date.min
+    if is_verifier_clock(obligation):
+        return judge_verifier(blank, obligation, record, day, start)
+    if not obligation.kind.measured:
+        found = _duty(blank, agreement, obligation, record, day, start)
+        return excepted(declared(found, record, day, start), obligation, record, day, start)
     outside = judged_parties(obligation, state)
-    if not obligation.kind.judged:
-        reason = NOT_JUDGED.format(kind=obligation.kind.words)
-        return replace(blank, reason=reason, missing=(BY_VERIFIER.format(o=obligation, kind=obligation.kind.words),))
     if outside:
         return replace(blank, reason=outside, missing=(outside,))
-    start = applies.since or date.min
-    return excepted(judge(blank, obligation, record, day, start), obligation, record, day, start)
+
+    def breached(other: str) -> bool:
+        return _breached(agreement, other, record, day, state)
+
+    return excepted(judge(blank, obligation, record, day, start), obligation, record, day, start, breached)
+
+
+def _duty(
+    blank: Verdict, agreement: Agreement, obligation: Obligation, record: Record, day: date, start: date
+) -> Verdict:
+    """By acts and clocks; where these say nothing, an amount that the text sets is measured."""
+    found = judge_duty(blank, agreement, obligation, record, day, start)
+    measurable = obligation.kind in MEASURED_DUTIES and obligation.measure is not None and obligation.test is not None
+    if not measurable or found.evidence or found.status is not Status.UNDETERMINED:
+        return found
+    measured = judge(blank, obligation, record, day, start)
+    return found if measured.status is Status.UNDETERMINED else replace(measured, clocks=found.clocks)
+
+
+def _breached(agreement: Agreement, identifier: str, record: Record, day: date, state: str) -> bool:
+    """Whether another duty of the same agreement is breached on the facts of the day."""
+    other = agreement.obligation(identifier)
+    applies = None if other is None else applicability(other, day)
+    if other is None or applies is None or applies.since is None:
+        return False
+    return _by_fact(agreement, other, record, day, applies, state).status in BREACHES
 
 
 def _merged(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -157,5 +188,5 @@ def signature(verdict: Verdict) -> tuple[object, ...]:
     """What makes two verdicts the same: everything but the day, the holders and the words of the state."""
     return (
         verdict.obligation, verdict.status, verdict.reason, verdict.soft, verdict.parts, verdict.evidence,
-        verdict.stale, verdict.exceptions, verdict.missing, verdict.notes, verdict.recalled,
+        verdict.stale, verdict.exceptions, verdict.missing, verdict.notes, verdict.recalled, verdict.clocks,
     )  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from servanda.agreements.model import StateEntry
 from servanda.agreements.reasons import limit_words, threshold_words, value_words
-from servanda.agreements.verdict import Answer, ExceptionTried, Part, Status, Verdict
+from servanda.agreements.uncertainty import Measurement
+from servanda.agreements.verdict import Answer, ClockRun, ExceptionTried, Part, Status, Verdict
 from servanda.core.estimate import Estimate
 
 
@@ -46,6 +47,7 @@ def labelled(verdict: Verdict) -> list[tuple[str, str]]:
     ):
         found.append(("why", f"{_capital(verdict.reason)}."))
     found += [("why", _part(part, verdict)) for part in verdict.parts]
+    found += [("clock", _clock(run, verdict)) for run in verdict.clocks]
     found += [("exceptions", text) for text in (_exceptions(verdict.exceptions) if verdict.parts else [])]
     if verdict.evidence:
         found.append(("read", f"Read: {', '.join(verdict.evidence)}."))
@@ -73,7 +75,20 @@ def _part(part: Part, verdict: Verdict) -> str:
     basis = "" if part.basis is None else f", {part.basis.words}"
     when = "" if part.day is None else f" for {part.day}, {_days((verdict.day - part.day).days)}"
     beside = f" (beside it stand {', '.join(part.beside)})" if part.beside else ""
-    return f"{_capital(part.words)}: {said}{basis}{when}; limit {limit_words(part)}: {part.status.words}{beside}."
+    error = "" if part.measurement is None else f" {_capital(part.measurement.words)}."
+    return (
+        f"{_capital(part.words)}: {said}{basis}{when}; limit {limit_words(part)}: {part.status.words}{beside}.{error}"
+    )
+
+
+def _clock(run: ClockRun, verdict: Verdict) -> str:
+    """A clock with the days that passed, and those that are left where the text sets a day."""
+    period = f" for {run.period}" if run.period else ""
+    passed = f"{run.days_run(verdict.day)} days {'until it was done' if run.done else 'have passed'}"
+    left = run.days_left(verdict.day)
+    due = "" if left is None else f", {left} days left" if left >= 0 else f", {-left} days overdue by the record"
+    head = f"Clock{period} since {run.started} ({run.trigger}; {run.words}): {run.reason}; {passed}{due}"
+    return f"{head}. Counted: {run.counting}." if run.counting not in run.reason else f"{head}."
 
 
 def _last(part: Part, verdict: Verdict) -> str:
@@ -141,6 +156,7 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "exceptions": [_exception(one) for one in verdict.exceptions],
         "missing": list(verdict.missing),
         "notes": list(verdict.notes),
+        "clocks": [_clock_tree(run, verdict) for run in verdict.clocks],
         "mark": verdict.mark.value,
         "recalled": list(verdict.recalled),
     }
@@ -177,12 +193,47 @@ def _part_tree(part: Part) -> dict[str, object]:
         "limit_note": part.limit_note,
         "note": part.note,
         "missing": part.missing,
+        "measurement": None if part.measurement is None else _measurement(part.measurement),
+    }
+
+
+def _measurement(found: Measurement) -> dict[str, object]:
+    return {
+        "excess": found.excess,
+        "standard_uncertainty": found.standard_uncertainty,
+        "guard_band": found.guard_band,
+        "probability_of_breach": found.probability,
+        "above_error": found.above_error,
+        "distribution": found.distribution,
+        "unit": found.unit,
+        "words": found.words,
+    }
+
+
+def _clock_tree(run: ClockRun, verdict: Verdict) -> dict[str, object]:
+    days = {"started": run.started, "due": run.due, "done": run.done}
+    return {
+        "trigger": run.trigger,
+        **{name: None if value is None else value.isoformat() for name, value in days.items()},
+        "due_instant": None if run.due_instant is None else run.due_instant.isoformat(),
+        "words": run.words,
+        "counting": run.counting,
+        "period": run.period,
+        "status": run.status.value,
+        "days_run": run.days_run(verdict.day),
+        "days_left": run.days_left(verdict.day),
+        "reason": run.reason,
+        "evidence": list(run.evidence),
     }
 
 
 def _exception(one: ExceptionTried) -> dict[str, object]:
     deducted = None if one.deducted is None else estimate_tree(one.deducted)
-    return {"number": one.number, "text": one.text, "invoked": list(one.invoked), "deducted": deducted}
+    return {
+        "number": one.number, "text": one.text, "cite": one.cite, "effect": one.effect, "matter": one.matter,
+        "priority": one.priority, "invoked": list(one.invoked), "deducted": deducted, "words": one.words,
+        "lifted_by": one.lifted_by, "against": [_exception(below) for below in one.against],
+    }  # fmt: skip
 
 
 def estimate_tree(value: Estimate) -> dict[str, object]:

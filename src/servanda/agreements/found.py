@@ -9,9 +9,11 @@ from datetime import date
 from itertools import pairwise
 
 from servanda.agreements.readings import POOLED_SITES, POOLED_SUBJECTS, Rule, place_of
+from servanda.agreements.uncertainty import rounded
 from servanda.core.band import band_bound
 from servanda.core.estimate import Estimate
 from servanda.core.names import Basis, Qualifier
+from servanda.core.quantity import number
 from servanda.core.unit import Unit
 from servanda.evidence.record import choose
 from servanda.evidence.statement import Statement
@@ -106,8 +108,12 @@ def _newer(pooled: Sequence[Found], summed: Found | None) -> Found | None:
 
 def _one(rule: Rule, statement: Statement) -> Found:
     approx = statement.qualifier is Qualifier.APPROX and statement.low is None and statement.high is None
-    note = "stated as approximate, without a range: compared as stated" if approx else ""
-    return Found(statement.day, statement.basis, (statement.id,), rule.words, statement.estimate(), note=note)
+    value = statement.estimate()
+    if not approx or statement.value is None:
+        return Found(statement.day, statement.basis, (statement.id,), rule.words, value)
+    value = rounded(statement.value, value)
+    note = f"stated as approximate, without a range: taken as rounded, from {number(value.low)} to {number(value.high)}"
+    return Found(statement.day, statement.basis, (statement.id,), rule.words, value, note=note)
 
 
 def _sum(rule: Rule, parts: Sequence[Found]) -> Found | None:
@@ -126,9 +132,16 @@ def _sum(rule: Rule, parts: Sequence[Found]) -> Found | None:
         values[0].unit,
         basis,
         evidence,
+        errors(values),
     )
     notes = sorted({part.note for part in parts if part.note})
     return Found(max(p.day for p in parts), basis, evidence, rule.words, total, note="; ".join(notes))
+
+
+def errors(values: Sequence[Estimate]) -> float | None:
+    """Standard uncertainties added linearly: how they hang together is not stated, and this is the largest sum."""
+    stated = [value.standard_uncertainty for value in values if value.standard_uncertainty is not None]
+    return math.fsum(stated) if stated else None
 
 
 def _bounded_below(found: Found, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found:

@@ -12,13 +12,17 @@ from servanda.agreements.found import Found, combined, take
 from servanda.agreements.limits import limit_for
 from servanda.agreements.material_above import material_above, witness_note
 from servanda.agreements.model import Obligation, Softness
+from servanda.agreements.performance import QUANTITY as PERFORMANCE
 from servanda.agreements.readings import Rule, Scope, relevant, scope_of
 from servanda.agreements.reasons import missing_for, reason_for, value_words
+from servanda.agreements.uncertainty import measured
 from servanda.agreements.verdict import Part, Status, Verdict
 from servanda.core.names import Mark
 from servanda.evidence.record import Record, choose
 from servanda.evidence.statement import Statement
 
+UNBREACHED = (Status.COMPLIANT, Status.UNDETERMINED, Status.CLOCK_STARTED)
+"""What a declaration of non-observance turns into declared non-observance; a breach stays a breach."""
 GENERIC_PARTIES = frozenset({"STATE", "NNWS"})
 """Party codes that mean whichever State the record is about."""
 
@@ -50,7 +54,7 @@ def judge(blank: Verdict, obligation: Obligation, record: Record, day: date, sta
         notes=_notes(obligation, parts),
     )
     aged = (_part(c, obligation, scope, record, day, start, any_age=True).status for c in asked)
-    return _marked(_declared(verdict, record, day, start, aged), record)
+    return _marked(declared(verdict, record, day, start, aged), record)
 
 
 def _notes(obligation: Obligation, parts: Sequence[Part]) -> tuple[str, ...]:
@@ -67,23 +71,32 @@ def _marked(verdict: Verdict, record: Record) -> Verdict:
     return replace(verdict, recalled=(*verdict.recalled, *recalled))
 
 
-def _declared(verdict: Verdict, record: Record, day: date, start: date, aged: Iterable[Status]) -> Verdict:
+def declared(verdict: Verdict, record: Record, day: date, start: date, aged: Iterable[Status] = ()) -> Verdict:
     """A party's declaration that it no longer observes, while what is measured, or was measured last, lies within.
 
     `aged` are the statuses of the conditions by the last statements of any age: a last value beyond the limit, or none
-    at all, leaves the verdict undetermined, with the declaration as a note.
+    at all, leaves the verdict undetermined, with the declaration as a note. A duty to act is declared not observed
+    unless it is said to be broken.
     """
     said = observance(record, verdict.obligation, day, start)
     if said is None:
         return verdict
     verdict = replace(verdict, evidence=(*verdict.evidence, said.id))
-    if said.text != "ended" or verdict.status not in (Status.COMPLIANT, Status.UNDETERMINED):
+    if said.text != "ended" or verdict.status not in UNBREACHED:
         return verdict
-    declared = f"declared on {said.day} to be no longer observed"
-    if verdict.status is Status.UNDETERMINED and worst(tuple(aged)) is not Status.COMPLIANT:
-        return replace(verdict, notes=(*verdict.notes, f"{declared} [{said.id}]"))
-    measured = "what was measured last lies within" if verdict.value is None else "no breach is measured"
-    return replace(verdict, status=Status.DECLARED_NON_OBSERVANCE, reason=f"{declared}; {measured}")
+    words = f"declared on {said.day} to be no longer observed"
+    deed = bool(verdict.parts) and verdict.parts[0].quantity == PERFORMANCE
+    if not deed and verdict.status is Status.UNDETERMINED and worst(tuple(aged)) is not Status.COMPLIANT:
+        return replace(verdict, notes=(*verdict.notes, f"{words} [{said.id}]"))
+    return replace(verdict, status=Status.DECLARED_NON_OBSERVANCE, reason=f"{words}; {_while(verdict, deed)}")
+
+
+def _while(verdict: Verdict, deed: bool) -> str:
+    if deed and verdict.parts[0].day is None:
+        return "nothing new enough says whether it was performed"
+    if deed:
+        return verdict.reason
+    return "what was measured last lies within" if verdict.value is None else "no breach is measured"
 
 
 def observance(record: Record, identifier: str, day: date, start: date) -> Statement | None:
@@ -124,6 +137,8 @@ def _part(
     )
     if found is None and last is not None and last.day < start:
         part = replace(part, note="from before the obligation applied")
+    if found is None:
+        part = replace(part, note=part.note or _only_in_words(condition.rules, scope, record, day, start))
     part = part if limit.found is None else _filled(part, limit.found)
     if part.status in (Status.COMPLIANT, Status.UNDETERMINED):
         part = _not_acquitted(part, material_above(condition, record, day, start))
@@ -145,11 +160,19 @@ def _words(condition: Condition, found: Found | None) -> str:
     return condition.rules[0].words if condition.rules else condition.quantity.replace("_", " ")
 
 
+def _only_in_words(rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date) -> str:
+    """What statements new enough say without a number; empty when they say nothing."""
+    fresh = [s for rule in rules for s in _split(rule, relevant(rule, scope, record), day, start, any_age=False)[0]]
+    said = next((s for s in reversed(fresh) if s.text and not s.has_value), None)
+    return "" if said is None else f"stated only in words for {said.day} ({said.id}): {said.text}"
+
+
 def _filled(part: Part, found: Found) -> Part:
     note = "; ".join(n for n in (part.note, found.note) if n)
     return replace(
         part, value=found.value, names=found.names, present=found.present, basis=found.basis, day=found.day,
         evidence=found.evidence, beside=found.beside, relation=found.relation, note=note,
+        measurement=measured(found.value, part.comparator, part.limit),
     )  # fmt: skip
 
 
@@ -157,7 +180,7 @@ def read(
     rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date, *, any_age: bool = False
 ) -> tuple[Found | None, list[Statement]]:
     """What the rules find, preferred statements first; and the statements that are too old, newest first."""
-    pools = [(rule, *_split(rule, relevant(rule, scope, record), day, start, any_age)) for rule in rules]
+    pools = [(rule, *_split(rule, relevant(rule, scope, record), day, start, any_age=any_age)) for rule in rules]
     old = _newest_first(stale for _, _, stale in pools)
     since_start = [(rule, fresh, [s for s in stale if s.day >= start]) for rule, fresh, stale in pools]
     for preferred in (True, False):
@@ -186,7 +209,7 @@ def _newest_first(pools: Iterable[list[Statement]]) -> list[Statement]:
 
 
 def _split(
-    rule: Rule, pool: Sequence[Statement], day: date, start: date, any_age: bool
+    rule: Rule, pool: Sequence[Statement], day: date, start: date, *, any_age: bool
 ) -> tuple[list[Statement], list[Statement]]:
     """Statements new enough, and those too old or from before the obligation applied.
 

@@ -51,10 +51,12 @@ def in_unit(value: Estimate, unit: Unit) -> Estimate | None:
     if value.unit is unit:
         return value
     try:
-        middle, low, high = (
+        middle, low, high, error = (
             None if n is None else convert(Quantity(n, value.unit), unit).value
-            for n in (value.value, value.low, value.high)
+            for n in (value.value, value.low, value.high, value.standard_uncertainty)
         )
     except Misuse:
         return None
-    return None if low is None or high is None else replace(value, value=middle, low=low, high=high, unit=unit)
+    if low is None or high is None:
+        return None
+    return replace(value, value=middle, low=low, high=high, unit=unit, standard_uncertainty=error)

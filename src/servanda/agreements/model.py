@@ -35,12 +35,12 @@ class Kind(StrEnum):
         return self.value.replace("_", " ")
 
     @property
-    def judged(self) -> bool:
-        """True for the kinds whose fulfilment this edition judges from statements."""
-        return self in JUDGED_KINDS
+    def measured(self) -> bool:
+        """True for kinds judged by what is measured or seen; the others are judged by acts, clocks and what is said."""
+        return self in MEASURED_KINDS
 
 
-JUDGED_KINDS = frozenset({Kind.NUMERIC_LIMIT, Kind.PROHIBITION, Kind.PERMITTED_ONLY_AT, Kind.TECHNOLOGY_RESTRICTION})
+MEASURED_KINDS = frozenset({Kind.NUMERIC_LIMIT, Kind.PROHIBITION, Kind.PERMITTED_ONLY_AT, Kind.TECHNOLOGY_RESTRICTION})
 
 
 class Comparator(StrEnum):

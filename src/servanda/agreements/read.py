@@ -47,8 +47,8 @@ def expect_schema(top: Entry, wanted: str, other: str) -> None:
 
 def _agreement(top: Entry, header: Entry) -> Agreement:
     header.need("slug", "title", "type", "force", "parties", "events", "state", "sources")
-    events = _events(header)
-    sources = _sources(header)
+    events = read_events(header)
+    sources = read_source_notes(header)
     states = tuple(_state(entry, sources) for entry in header.entries("state", words.STATE_KEYS, "an entry of state"))
     return Agreement(
         slug=header.text("slug"),
@@ -81,7 +81,8 @@ def _force(header: Entry) -> str:
     return found if " " in found else one_of(header, "force", words.FORCES)
 
 
-def _events(header: Entry) -> dict[str, date]:
+def read_events(header: Entry) -> dict[str, date]:
+    """The named days of a header; empty when it names none."""
     node = header.values.get("events")
     if node is None:
         return {}
@@ -90,7 +91,8 @@ def _events(header: Entry) -> dict[str, date]:
     return {name: entry.day(name) or NO_DAY for name in entry.values}
 
 
-def _sources(header: Entry) -> dict[str, SourceNote]:
+def read_source_notes(header: Entry) -> dict[str, SourceNote]:
+    """The sources of a header by their key."""
     node = header.values.get("sources")
     if node is None:
         return {}

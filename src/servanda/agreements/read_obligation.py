@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
+from typing import Any
 
 import yaml
 
@@ -32,6 +35,7 @@ from servanda.evidence.vocabulary import BAND, FORMS
 
 RULE_TEST = "a test holds a value against a threshold, a schedule of thresholds, or presence and absence"
 RULE_MOMENT = "applies and schedule name a day or an event of agreement.events"
+RULE_SCHEDULE = "the steps of a schedule follow one another while the obligation applies"
 RULE_DURATION = "durations are ISO 8601 (P30D, PT24H, P15Y)"
 
 _FORM = re.compile("|".join(FORMS))
@@ -50,6 +54,8 @@ def _obligation(entry: Entry, events: Events, sources: Sources) -> Obligation:
     entry.what = f"obligation {entry.text('id')}" if entry.has("id") else entry.what
     entry.need("id", "title", "cite", "obligated", "verifier", "kind", "applies", "status", "source")
     kind = entry.word("kind", Kind, Kind.UNDERTAKING)
+    applies, test = _applies(entry, events), _test(entry, kind, events)
+    _within(entry, applies, test)
     return Obligation(
         id=entry.text("id"),
         title=entry.text("title"),
@@ -57,7 +63,7 @@ def _obligation(entry: Entry, events: Events, sources: Sources) -> Obligation:
         obligated=_some(entry, "obligated"),
         verifier=entry.text("verifier"),
         kind=kind,
-        applies=_applies(entry, events),
+        applies=applies,
         mark=entry.mark(),
         source=source_keys(entry, sources),
         file=entry.page.file,
@@ -65,7 +71,7 @@ def _obligation(entry: Entry, events: Events, sources: Sources) -> Obligation:
         text=entry.text("text"),
         cite_mark=entry.mark("cite_status"),
         measure=_measure(entry),
-        test=_test(entry, kind, events),
+        test=test,
         clock=_clock(entry),
         exceptions=entry.texts("exceptions"),
         evidence=entry.texts("evidence"),
@@ -73,6 +79,32 @@ def _obligation(entry: Entry, events: Events, sources: Sources) -> Obligation:
         softness=entry.word("softness", Softness, Softness.HARD),
         note=entry.text("note"),
     )
+
+
+def read_obligation(entry: Entry, events: Events, sources: Sources) -> Obligation:
+    """One obligation, written whole."""
+    return _obligation(entry, events, sources)
+
+
+def amended(base: Obligation, entry: Entry, events: Events, sources: Sources) -> Obligation:
+    """The obligation with the keys that the entry gives and everything else as it was; the id never changes."""
+    kind = entry.word("kind", Kind, base.kind)
+    given: dict[str, Any] = {key: entry.text(key) for key in ("title", "text", "cite", "verifier", "note")}
+    given |= {key: entry.texts(key) for key in ("exceptions", "evidence", "consequence")}
+    given |= {
+        "obligated": _some(entry, "obligated"),
+        "applies": _applies(entry, events),
+        "cite_status": entry.mark("cite_status"),
+        "status": entry.mark(),
+        "measure": _measure(entry),
+        "test": _test(entry, Kind.UNDERTAKING if base.test is not None else kind, events),
+        "clock": _clock(entry),
+        "softness": entry.word("softness", Softness, base.softness),
+        "source": source_keys(entry, sources),
+    }
+    named = {"cite_status": "cite_mark", "status": "mark"}
+    kept = {named.get(key, key): value for key, value in given.items() if entry.has(key)}
+    return replace(base, kind=kind, file=entry.page.file, line=entry.line, **kept)
 
 
 def _some(entry: Entry, key: str) -> tuple[str, ...]:
@@ -100,6 +132,16 @@ def _applies(entry: Entry, events: Events) -> Applies:
     start, end, again = (moment(part, key, events) for key in ("start", "end", "again_from"))
     _in_order(part, start, end, again)
     return Applies(start, end, again, _duration(part, "duration"))
+
+
+def _within(entry: Entry, applies: Applies, test: Test | None) -> None:
+    """A step that would begin after the obligation has ended never has effect."""
+    end = applies.end if applies.again_from is None else None
+    for step in () if test is None or end is None else test.schedule:
+        if end is not None and step.start is not None and end.day <= step.start.day < NO_DAY:
+            entry.finding(entry.values["test"], "agreement-impossible-schedule", "schedule", f"a step on {step.start.words}",
+                          f"a day before the end of the obligation, {end.words}", RULE_SCHEDULE,
+                          "correct the day of the step or the end of the obligation")  # fmt: skip
 
 
 def _in_order(part: Entry, start: Moment | None, end: Moment | None, again: Moment | None) -> None:
@@ -206,7 +248,7 @@ def _test(entry: Entry, kind: Kind, events: Events) -> Test | None:
         scope=part.text("scope"),
         equivalents=tuple(_equivalent(e) for e in part.entries("equivalents", words.EQUIVALENT_KEYS, "an equivalent")),
         joined=tuple(_joined(e) for e in part.entries("and", words.JOINED_KEYS, "a joined condition")),
-        schedule=tuple(_step(e, events) for e in part.entries("schedule", words.SCHEDULE_KEYS, "a step of schedule")),
+        schedule=_schedule(part, events),
     )
     _has_threshold(part, test)
     return test
@@ -243,6 +285,19 @@ def _joined(part: Entry) -> Joined:
     part.need("quantity", "comparator", "threshold")
     comparator = part.word("comparator", Comparator, Comparator.AT_MOST)
     return Joined(part.text("quantity"), comparator, _threshold(part, comparator))
+
+
+def _schedule(part: Entry, events: Events) -> tuple[Step, ...]:
+    """The steps of a limit; those that are dated follow one another."""
+    parts = part.entries("schedule", words.SCHEDULE_KEYS, "a step of schedule")
+    steps = tuple(_step(entry, events) for entry in parts)
+    dated = [(e, s.start) for e, s in zip(parts, steps, strict=True) if s.start is not None and not s.applies_to]
+    for (_, before), (entry, after) in pairwise(dated):
+        if after.day <= before.day < NO_DAY:
+            entry.finding(entry.values["from"], "agreement-impossible-schedule", "from", after.words,
+                          f"a day after {before.words}", RULE_SCHEDULE,
+                          "put the steps in the order of their days, each on a day of its own")  # fmt: skip
+    return steps
 
 
 def _step(part: Entry, events: Events) -> Step:

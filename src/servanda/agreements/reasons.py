@@ -20,9 +20,10 @@ def reason_for(parts: Sequence[Part], status: Status) -> str:
 def _sentence(part: Part) -> str:
     said = value_words(part)
     if not said:
-        return part.note if part.day is not None else f"no statement new enough on {part.words}"
+        return part.note if part.day is not None or part.note else f"no statement new enough on {part.words}"
     proxy = " (taken as a stand-in)" if part.relation == "proxy" else ""
-    return f"{part.words}{proxy}: {said}, against {limit_words(part)}"
+    error = f" ({part.measurement.words})" if part.measurement is not None else ""
+    return f"{part.words}{proxy}: {said}, against {limit_words(part)}{error}"
 
 
 def value_words(part: Part) -> str:
@@ -31,11 +32,15 @@ def value_words(part: Part) -> str:
         return part.value.text()
     if part.names is not None:
         return ", ".join(part.names) if part.names else "none"
+    if part.quantity == "performance" and part.present is not None:
+        return "performed" if part.present else "not performed"
     return "" if part.present is None else ("present" if part.present else "stated to be absent")
 
 
 def limit_words(part: Part) -> str:
     """The limit in words, comparator included."""
+    if part.quantity == "performance":
+        return "the duty to perform it"
     if part.comparator in (Comparator.ABSENT, Comparator.PRESENT):
         return f"the rule that there be {'none' if part.comparator is Comparator.ABSENT else 'some'}"
     if part.comparator is Comparator.EQUAL and part.limit == 0:

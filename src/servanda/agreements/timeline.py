@@ -11,17 +11,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from servanda.agreements.applies import boundaries
+from servanda.agreements.clock import companion
 from servanda.agreements.conditions import change_days, conditions
-from servanda.agreements.evaluate import answer, signature
+from servanda.agreements.evaluate import MEASURED_DUTIES, answer, signature
+from servanda.agreements.exception_nodes import nodes
 from servanda.agreements.material_above import CAPPED
 from servanda.agreements.model import Agreement, Obligation
 from servanda.agreements.position import EVERYONE
 from servanda.agreements.readings import Rule, relevant, scope_of
+from servanda.agreements.running import last_day_of_text, moment_of, run_days
 from servanda.agreements.verdict import Answer
+from servanda.agreements.verifier_clock import goal, is_verifier_clock, verifier_rules
 from servanda.core.finding import Misuse
+from servanda.core.period import LATEST
+from servanda.core.timeliness import NO_GOAL, TimelinessGoal
 from servanda.evidence.record import Record
+from servanda.evidence.statement import Statement
 
-SAID_ABOUT = ("observance", "exception")
+SAID_ABOUT = ("observance", "exception", "performance", "submission", "clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,8 @@ def timeline(
     """The spans that fill the days from `start` up to but not including `end`; neighbours differ."""
     if end <= start:
         raise Misuse(f"a timeline from {start} to {end} has no days: give an end after the start")
-    small = reduced(obligation, record)
-    days = sorted({start, *(d for d in _changes(agreement, obligation, small) if start < d < end)})
+    small = reduced(agreement, obligation, record)
+    days = sorted({start, *(d for d in _changes(agreement, obligation, small, end) if start < d < end)})
     spans: list[Span] = []
     for first, last in zip(days, [*days[1:], end], strict=True):
         found = answer(agreement, obligation, small, first, position, state=state, known_by=known_by)
@@ -70,27 +77,62 @@ def answer_signature(found: Answer) -> tuple[object, ...]:
 
 def all_rules(obligation: Obligation) -> tuple[Rule, ...]:
     """Every rule that reads statements for the obligation."""
-    if not obligation.kind.judged:
+    if is_verifier_clock(obligation):
+        return verifier_rules()
+    if not obligation.kind.measured and obligation.kind not in MEASURED_DUTIES:
         return ()
     return tuple(dict.fromkeys(rule for c in conditions(obligation, date.max) for rule in c.rules))
 
 
-def reduced(obligation: Obligation, record: Record) -> Record:
+def reduced(agreement: Agreement, obligation: Obligation, record: Record) -> Record:
     """The statements that can matter to the obligation, so that each of many days reads little."""
-    scope = scope_of(obligation.measure)
-    read = {s.id: s for rule in all_rules(obligation) for s in relevant(rule, scope, record)}
-    if any(c.quantity == CAPPED for c in conditions(obligation, date.max)):
-        read |= {s.id: s for s in record.by_quantity.get("uranium_mass", ())}
-    for name in SAID_ABOUT:
-        read |= {s.id: s for s in record.by_quantity.get(name, ()) if s.subject == obligation.id}
-    return Record.of(read.values(), ()) if obligation.kind.judged else Record((), {})
+    read: dict[str, Statement] = {}
+    for one in _read_with(agreement, obligation):
+        scope = scope_of(one.measure)
+        read |= {s.id: s for rule in all_rules(one) for s in relevant(rule, scope, record)}
+        if any(c.quantity == CAPPED for c in conditions(one, date.max)):
+            read |= {s.id: s for s in record.by_quantity.get("uranium_mass", ())}
+        names = (one.id, companion(one.id))
+        for name in SAID_ABOUT:
+            read |= {s.id: s for s in record.by_quantity.get(name, ()) if s.subject in names}
+    return Record.of(read.values(), ())
 
 
-def _changes(agreement: Agreement, obligation: Obligation, record: Record) -> Iterable[date]:
-    yield from boundaries(obligation)
+def _read_with(agreement: Agreement, obligation: Obligation) -> list[Obligation]:
+    """The obligation, and the duties on whose breach its exceptions hang."""
+    below = {a.lifted_by for node in nodes(obligation) for a in node.against if a.lifted_by}
+    others = [agreement.obligation(identifier) for identifier in sorted(below)]
+    return [obligation, *(other for other in others if other is not None)]
+
+
+def _changes(agreement: Agreement, obligation: Obligation, record: Record, end: date) -> Iterable[date]:
+    for one in _read_with(agreement, obligation):
+        yield from boundaries(one)
+        yield from _clock_days(agreement, one, record, end)
     yield from change_days(obligation)
     yield from (entry.start for entry in agreement.states)
-    goals = {rule.matter for rule in all_rules(obligation)}
+    goals = {r.matter for one in _read_with(agreement, obligation) for r in all_rules(one)} | {NO_GOAL}
+    ages = {goal(obligation)} if is_verifier_clock(obligation) else set()
     for statement in record.statements:
         yield statement.day
-        yield from (goal.due(statement.day) + timedelta(days=1) for goal in goals if goal.due(statement.day) < date.max)
+        yield from _aged(statement.day, goals, ages)
+        if statement.quantity == "submission":
+            yield from _aged(moment_of(statement)[0], goals, ages)
+
+
+def _clock_days(agreement: Agreement, obligation: Obligation, record: Record, end: date) -> Iterable[date]:
+    if obligation.clock is None or obligation.kind.measured or obligation.applies.start is None:
+        return
+    last = last_day_of_text(agreement, obligation)
+    if last is not None and last < LATEST:
+        yield last + timedelta(days=1)
+    for since in boundaries(obligation):
+        for started, after in run_days(agreement, obligation, record, since, end):
+            yield from (started, after)
+
+
+def _aged(day: date, goals: Iterable[TimelinessGoal], ages: Iterable[int]) -> Iterable[date]:
+    """The days on which a statement of this day has become too old."""
+    yield from (goal.due(day) + timedelta(days=1) for goal in goals if goal.due(day) < date.max)
+    room = date.max.toordinal() - day.toordinal()
+    yield from (day + timedelta(days=days + 1) for days in ages if days < room)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from servanda.agreements.model import Comparator, StateEntry, Threshold
+from servanda.agreements.uncertainty import Measurement
 from servanda.core.estimate import Estimate
 from servanda.core.names import Basis, Mark
 
@@ -22,6 +23,10 @@ class Status(StrEnum):
     UNDETERMINED = "undetermined"
     NOT_APPLICABLE = "not_applicable"
     CONTESTED = "contested"
+    CLOCK_STARTED = "clock_started"
+    """A clock runs that is not due yet, or for which the text sets no day: the days that passed are counted."""
+    OVERDUE = "overdue"
+    """A goal of the verifier has passed and the record says that it was not met: a clock on the verifier, no breach."""
 
     @property
     def words(self) -> str:
@@ -34,7 +39,8 @@ class Part:
     """One condition of an obligation, and what the record says about it.
 
     `value` holds a number with bounds, `names` a set (machine types, places), `present` mere presence; all None when
-    nothing new enough was found. `stale` are the newest statements that are too old, `last_day` their day.
+    nothing new enough was found. `measurement` holds a value with uncertainty against the limit. `stale` are the newest
+    statements that are too old, `last_day` their day.
     """
 
     quantity: str
@@ -57,24 +63,71 @@ class Part:
     limit_note: str = ""
     note: str = ""
     missing: str = ""
+    measurement: Measurement | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionTried:
-    """A carve-out of the text: which statements invoke it, and the amount that it takes out of the count."""
+    """A carve-out of the text: which statements invoke it, and the amount that it takes out of the count.
+
+    `lifted_by` says what takes the exception itself away (an exception to the exception, or a breached condition);
+    `against` are those exceptions to it, tried in turn. `priority` 1 goes first; None: the text gives no order.
+    """
 
     number: int
     text: str
     invoked: tuple[str, ...] = ()
     deducted: Estimate | None = None
     full: bool = False
+    cite: str = ""
+    priority: int | None = None
+    matter: str = ""
+    effect: str = "permits"
+    against: tuple[ExceptionTried, ...] = ()
+    lifted_by: str = ""
+
+    @property
+    def applies(self) -> bool:
+        """True when a statement invokes it and nothing takes it away."""
+        return bool(self.invoked) and not self.lifted_by
 
     @property
     def words(self) -> str:
         """What trying it gave."""
         if not self.invoked:
             return "no statement invokes it"
+        if self.lifted_by:
+            return f"invoked, but it does not apply: {self.lifted_by}"
         return f"{self.deducted.text()} not counted" if self.deducted is not None else "invoked"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRun:
+    """One run of the clock of an obligation: since when, until when, and whether it was met by the day asked about.
+
+    `due` is the last day on which it can be met; None: the text sets no day. `done` None: nothing recorded says that it
+    was met. `words` are those of the text, `counting` the convention, `period` the year or quarter of a recurring duty.
+    """
+
+    trigger: str
+    started: date
+    words: str
+    counting: str
+    status: Status
+    due: date | None = None
+    due_instant: datetime | None = None
+    done: date | None = None
+    period: str = ""
+    evidence: tuple[str, ...] = ()
+    reason: str = ""
+
+    def days_run(self, day: date) -> int:
+        """Days from its start to `day`, or to the day on which it was met."""
+        return ((self.done or day) - self.started).days
+
+    def days_left(self, day: date) -> int | None:
+        """Days until it is due, negative when that day has passed; None when there is no such day or it was met."""
+        return None if self.due is None or self.done is not None else (self.due - day).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +155,7 @@ class Verdict:
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
+    clocks: tuple[ClockRun, ...] = ()
 
     @property
     def mark(self) -> Mark:

@@ -71,7 +71,7 @@ def _weight(agreement: Agreement) -> tuple[int, str]:
 
 
 def _sorted_out(view: View, columns: Sequence[dict[str, Answer]]) -> tuple[list[str], int, Counter[str]]:
-    """Ids of the duties to show, how many that could be judged do not apply, and the kinds that are not judged."""
+    """Ids of the duties to show, how many of their kinds do not apply, and the kinds left to the command."""
     judged: list[str] = []
     idle = 0
     others: Counter[str] = Counter()
@@ -80,7 +80,7 @@ def _sorted_out(view: View, columns: Sequence[dict[str, Answer]]) -> tuple[list[
             if judged_parties(o, view.case.description.code):
                 continue
             applies = any(column[o.id].status is not Status.NOT_APPLICABLE for column in columns)
-            if not o.kind.judged:
+            if not o.kind.measured:
                 others[o.kind.value] += applies
             elif applies:
                 judged.append(o.id)

@@ -251,7 +251,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class NotJudged:
-    """How many obligations of a kind are recorded but not judged in this edition."""
+    """How many obligations of a kind are judged by acts and clocks, and not shown in a brief."""
 
     kind: str
     count: int
@@ -259,7 +259,7 @@ class NotJudged:
 
 @dataclass(frozen=True, slots=True)
 class Agreements:
-    """The agreements that name the State: legal state, duties that are judged, and those that are not.
+    """The agreements that name the State: legal state, duties that are measured, and how many are not.
 
     `comparables` are the titles of instruments of other States that are recorded for comparison.
     """

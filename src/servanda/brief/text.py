@@ -129,7 +129,7 @@ def _agreements(brief: Brief) -> list[str]:
         "## The agreements", "", *_table(("Instrument", "State", "Since", "Held by"), states),
         *(line for duty in found.duties for line in _duty(brief, duty)), "",
         f"{counted(found.not_in_force, 'further obligation')} that could be judged: not applicable on the day.",
-        *([f"Recorded but not judged in this edition: {others}."] if others else []), "",
+        *([f"Judged by acts and clocks, and left to the command `servanda agreements status`: {others}."] if others else []), "",
     ]  # fmt: skip
 
 

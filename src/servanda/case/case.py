@@ -8,12 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from servanda.agreements.depends import Dependency
 from servanda.agreements.model import Agreement, Forums
+from servanda.agreements.proposal import Proposal
 from servanda.case.check import check_case
+from servanda.case.dependencies import dependencies_of
 from servanda.case.description import EXAMPLE, Description, read_description
 from servanda.case.description import FILE as DESCRIPTION_FILE
 from servanda.case.disk import Folder, bundled, find, read_folder
 from servanda.case.instruments import read_instruments
+from servanda.case.proposals import read_proposals
 from servanda.case.table_set import Tables, read_tables
 from servanda.core.finding import Finding, Misuse, Severity, refuse_on_error, sorted_findings
 from servanda.evidence.judgement import Judgement
@@ -41,6 +45,8 @@ class Case:
     warnings: tuple[Finding, ...]
     digest: str
     texts: Mapping[str, str] = field(repr=False, compare=False)
+    proposals: tuple[Proposal, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -134,6 +140,12 @@ def examine(name_or_path: str | Path) -> tuple[Case | None, list[Finding]]:
         return None, findings or [_nothing(folder)]
     description, tables, agreements, forums, problems = _read(folder)
     findings += problems
+    proposals: tuple[Proposal, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    if not any(f.severity is Severity.ERROR and f.file.startswith("agreements/") for f in findings):
+        proposals, problems = read_proposals(folder, agreements)
+        dependencies, more = dependencies_of(folder, agreements)
+        findings += [*problems, *more]
     if description is not None:
         damaged = {f.file for f in findings if f.severity is Severity.ERROR}
         findings += check_case(description, tables, agreements, damaged)
@@ -141,7 +153,19 @@ def examine(name_or_path: str | Path) -> tuple[Case | None, list[Finding]]:
     if description is None or any(f.severity is Severity.ERROR for f in findings):
         return None, findings
     record = Record.of(tables.statements, tables.sources)
-    return Case(description, record, tables, agreements, forums, tuple(findings), folder.digest, folder.texts), findings
+    case = Case(
+        description,
+        record,
+        tables,
+        agreements,
+        forums,
+        tuple(findings),
+        folder.digest,
+        folder.texts,
+        proposals,
+        dependencies,
+    )
+    return case, findings
 
 
 def _read(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from servanda.agreements.check_procedures import check_deeds, check_totals, check_votes
 from servanda.agreements.model import Agreement
 from servanda.case.check_description import check_codes, check_days, check_sites_listed
 from servanda.case.check_measures import check_measures
@@ -16,7 +17,7 @@ from servanda.evidence.statement import Statement
 from servanda.evidence.vocabulary import EVERY_SITE
 from servanda.negotiation.check import check as check_negotiation
 
-OBLIGATION_QUANTITIES = frozenset({"observance", "performance", "exception"})
+OBLIGATION_QUANTITIES = frozenset({"observance", "performance", "exception", "clock", "submission"})
 MACHINE_QUANTITIES = ("installed_", "operating_")
 
 
@@ -35,8 +36,10 @@ def check_case(
         findings += check_negotiation(tables.parties, tables.formats, tables.issues, tables.positions, tables.meetings)
         findings += _parties_of_the_case(description, tables)
     if "agreements" not in folders:
-        findings += _obligations(tables, {o.id for a in agreements for o in a.obligations})
-        findings += check_codes(description, tables, agreements)
+        held = tuple(agreements)
+        findings += _obligations(tables, {o.id for a in held for o in a.obligations})
+        findings += [*check_deeds(tables.statements, held), *check_votes(tables.statements), *check_totals(held)]
+        findings += check_codes(description, tables, held)
     if not folders & {"agreements", "statements"} and "sites.csv" not in folders:
         findings += check_measures(agreements, {s.site for s in tables.sites or tables.statements if s.site})
     if "sites.csv" not in folders:

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 from servanda.cli.fields import EVIDENCE, QUESTION, Field, Form, Kind, Row, TableForm, Value
 
 if TYPE_CHECKING:
+    from servanda.agreements.decide import Request
     from servanda.agreements.model import Obligation
     from servanda.agreements.position import InstrumentState
     from servanda.agreements.timeline import Span
-    from servanda.agreements.verdict import Answer, Part, Verdict
+    from servanda.agreements.verdict import Answer, ClockRun, Part, Verdict
+    from servanda.case.join_dependencies import Counterpart
 
 GRAVITY = (
-    "exceeded", "declared_non_observance", "not_performed", "performed_late", "contested", "compliant", "undetermined",
-    "not_applicable",
+    "exceeded", "declared_non_observance", "not_performed", "performed_late", "overdue", "contested", "clock_started",
+    "compliant", "undetermined", "not_applicable",
 )  # fmt: skip
 """The order in which statuses are shown: first what somebody has to act on."""
 
@@ -73,6 +75,7 @@ VERDICT = (
     Field("last_says", Kind.TEXT, "the last statement, too old to decide, in words; empty: none"),
     Field("reason", Kind.TEXT, "why this is the status"),
     Field("missing", Kind.WORDS, "which statements would decide, and who can supply them"),
+    Field("clocks", Kind.WORDS, "clocks of the obligation: since when, until when, days that passed"),
     Field("exceptions_tried", Kind.WORDS, "exceptions of the text that were tried, and what trying each gave"),
     Field("stale", Kind.WORDS, "ids of statements too old to decide"),
     Field("recalled", Kind.WORDS, "what the verdict rests on that is recalled: its text was not seen"),
@@ -102,7 +105,6 @@ STATUS = Form(
     (
         *QUESTION,
         Field("not_applicable", Kind.WHOLE, "obligations left out because they do not apply on the day"),
-        Field("not_judged", Kind.WHOLE, "obligations left out because this edition does not judge their kind"),
         Field("nothing_read", Kind.WHOLE, "obligations left out, undetermined because no statement bears on them"),
         Field("of_others", Kind.WHOLE, "obligations left out because they bind others than the State of the case"),
         Field("instruments_of_others", Kind.WHOLE, "instruments left out because they do not bind it"),
@@ -117,11 +119,43 @@ STATUS = Form(
         INSTRUMENTS,
     ),
 )  # fmt: skip
+WOULD_DECIDE = TableForm(
+    "would_decide",
+    "",
+    (
+        Field("statement", Kind.TEXT, "the statement that is missing"),
+        Field("asked_by", Kind.TEXT, "who can ask for it"),
+        Field("asked_of", Kind.WORDS, "party codes of whom it can be asked"),
+        Field("about_days_from", Kind.DAY, "the first day of which it would count; null: its age does not matter"),
+        Field(
+            "rights", Kind.WORDS, "the paragraphs under which it can be asked for, those that bind for everyone first"
+        ),
+        Field("words", Kind.TEXT, "the request in one sentence"),
+    ),
+)
+COUNTERPARTS = TableForm(
+    "counterparts",
+    "",
+    (
+        Field("obligation", Kind.TEXT, "the duty that hangs on the other"),
+        Field("depends_on", Kind.TEXT, "what it hangs on"),
+        Field("relation", Kind.TEXT, "`condition`, `in_return`, `same_day`, `ground_to_cease` or `goes_with`"),
+        Field("cite", Kind.TEXT, "paragraph"),
+        Field("held_by", Kind.WORDS, "party codes in whose reading it is so; empty: the text says so"),
+        Field("other", Kind.TEXT, "the other side, seen from the duty asked about"),
+        Field("other_status", Kind.TEXT, "its status on the day; empty: a procedure or a group of duties"),
+        Field("mark", Kind.TEXT, "`read` or `recalled`"),
+    ),
+)
 EXPLAIN = Form(
     "agreements-explain",
     "servanda agreements explain CASE OBLIGATION",
     (*QUESTION, PARAGRAPH, Field("full", Kind.TREE, "everything that the answer rests on, as a tree")),
-    (TableForm("verdicts", "", tuple(Field(f.key, f.kind, f.meaning) for f in (*OBLIGATION, *VERDICT))),),
+    (
+        TableForm("verdicts", "", tuple(Field(f.key, f.kind, f.meaning) for f in (*OBLIGATION, *VERDICT))),
+        WOULD_DECIDE,
+        COUNTERPARTS,
+    ),
 )
 TIMELINE = Form(
     "agreements-timeline",
@@ -170,10 +204,32 @@ def _verdict_cells(verdict: Verdict) -> dict[str, Value]:
         **_part_cells(next(iter(verdict.parts), None)),
         "reason": verdict.reason,
         "missing": verdict.missing,
+        "clocks": tuple(_clock(run, verdict) for run in verdict.clocks),
         "exceptions_tried": tuple(f"{tried.number}. {tried.text}: {tried.words}" for tried in verdict.exceptions),
         "stale": verdict.stale,
         "recalled": verdict.recalled,
         "evidence": verdict.evidence,
+    }
+
+
+def _clock(run: ClockRun, verdict: Verdict) -> str:
+    due = "no day in the text" if run.due is None else f"due {run.due}"
+    done = "" if run.done is None else f", done {run.done}"
+    return f"since {run.started}, {due}{done}, {run.days_run(verdict.day)} days, {run.status.value}"
+
+
+def counterpart_row(found: Counterpart) -> Row:
+    """A dependency and the status of its other side."""
+    dependency = found.dependency
+    return {
+        "obligation": dependency.obligation,
+        "depends_on": dependency.depends_on,
+        "relation": dependency.relation.value,
+        "cite": dependency.cite,
+        "held_by": dependency.held_by,
+        "other": found.other,
+        "other_status": "" if found.answer is None else found.answer.status.value,
+        "mark": dependency.mark.value,
     }
 
 
@@ -244,6 +300,18 @@ def instrument_rows(standings: Iterable[InstrumentState]) -> list[Row]:
         }
         for standing in standings
     ]
+
+
+def request_row(request: Request) -> Row:
+    """What would decide an answer, as a row."""
+    return {
+        "statement": request.statement,
+        "asked_by": request.asked_by,
+        "asked_of": request.asked_of,
+        "about_days_from": request.since,
+        "rights": [right.words for right in request.rights],
+        "words": request.words,
+    }
 
 
 def span_row(obligation: str, spans: Sequence[Span]) -> Row:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from servanda.cli.agreement_accounts import by_account
 from servanda.cli.agreement_forms import (
     EXPLAIN,
     STATUS,
@@ -15,8 +16,10 @@ from servanda.cli.agreement_forms import (
     answer_rows,
     by_gravity,
     counted,
+    counterpart_row,
     instrument_rows,
     merged,
+    request_row,
     span_row,
 )
 from servanda.cli.arguments import AsCsv, AsJson, AsOf, CaseName, KnownBy, Position, complete_obligation, day
@@ -28,13 +31,17 @@ from servanda.cli.wanted import Place, Wanted, concerns
 from servanda.cli.words import paragraph
 
 if TYPE_CHECKING:
+    from servanda.agreements.decide import Request
     from servanda.agreements.model import Obligation
     from servanda.agreements.timeline import Span
     from servanda.agreements.verdict import Answer
     from servanda.case import View
+    from servanda.case.join_dependencies import Counterpart
 
 app = typer.Typer(help="Which obligations are kept, and why.", no_args_is_help=True, rich_markup_mode=None)
 
+MOST_SHOWN = 6
+"""How many duties of the other side the text names."""
 Every = Annotated[bool, typer.Option("--every", help="Also those on which nothing can be said.")]
 
 Obliged = Annotated[
@@ -77,7 +84,12 @@ def status(
     view = seen(case, as_of, known_by, position)
     wanted = _wanted(view, only, kind, agreement, every)
     asked = instruments or (only is None and kind is None)
-    emit(_status_document(view, wanted, instruments=asked), as_json=as_json, as_csv=as_csv)
+    shown = _placed(view, wanted)[Place.LISTED]
+    document = _status_document(view, wanted, instruments=asked)
+    if not (as_json or as_csv):
+        known = obligations(view)
+        document = by_account(document, [(a, known[a.obligation]) for a in sorted(shown, key=by_gravity)])
+    emit(document, as_json=as_json, as_csv=as_csv)
 
 
 def _wanted(view: View, only: str | None, kind: str | None, agreement: str | None, every: bool) -> Wanted:
@@ -100,11 +112,7 @@ def obligations(view: View) -> Mapping[str, Obligation]:
 
 def _status_document(view: View, wanted: Wanted, *, instruments: bool) -> Document:
     known = obligations(view)
-    placed: dict[Place, list[Answer]] = {place: [] for place in Place}
-    for answer in view.answers():
-        place = wanted.place(answer, known[answer.obligation], view)
-        if place is not None:
-            placed[place].append(answer)
+    placed = _placed(view, wanted)
     shown = sorted(placed[Place.LISTED], key=by_gravity)
     named = [a for a in view.case.agreements if wanted.agreement in (None, a.slug)]
     mine = {a.slug for a in named if wanted.names_instrument or concerns(a, view)}
@@ -119,6 +127,17 @@ def _status_document(view: View, wanted: Wanted, *, instruments: bool) -> Docume
     return Document(STATUS, head, rows, hidden=hidden, before=before, after=list(_left_out(head)))
 
 
+def _placed(view: View, wanted: Wanted) -> dict[Place, list[Answer]]:
+    """Every answer that was asked for, by where it goes."""
+    known = obligations(view)
+    placed: dict[Place, list[Answer]] = {place: [] for place in Place}
+    for answer in view.answers():
+        place = wanted.place(answer, known[answer.obligation], view)
+        if place is not None:
+            placed[place].append(answer)
+    return placed
+
+
 def _summary(shown: Sequence[Answer], unread: Sequence[Answer]) -> str:
     counts = counted([*shown, *unread])
     if not unread:
@@ -130,7 +149,6 @@ def _left_out(head: Row) -> Iterator[str]:
     """What is not shown, one line, and how to see it."""
     words = (
         ("not_applicable", "not applicable on the day"),
-        ("not_judged", "of kinds that this edition does not judge"),
         ("nothing_read", "on which no statement was read"),
         ("of_others", "of others than the State of the case"),
     )
@@ -154,21 +172,45 @@ def explain(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """One answer in a few lines. Rule, number, limit, exceptions tried, sources, position."""
-    from servanda.agreements.explain import full as tree
+    """One answer in a few lines. Rule, number, limit, exceptions tried, sources, position, and what would decide it."""
     from servanda.agreements.explain import paragraph as in_words
+    from servanda.case.join_agreements import explained, would_decide
+    from servanda.case.join_dependencies import counterparts
     from servanda.cli.explained import in_full, in_short
 
     view = seen(case, as_of, known_by, position)
     known = obligations(view)
     answer = view.answer(one_of(obligation, "obligation", known))
-    head: Row = {**question(view), "paragraph": in_words(answer), "full": tree(answer)}
-    text = (
-        in_full(answer, known[obligation], view.case.record) if full else [*in_short(answer), "", _next(case, answer)]
-    )
-    rows = {"verdicts": list(answer_rows(answer, known[obligation]))}
-    document = Document(EXPLAIN, head, rows, before=[question_line(view), "", *text])
-    emit(document, as_json=as_json, as_csv=as_csv)
+    others, asked = counterparts(view, answer.obligation), would_decide(view, answer)
+    head: Row = {**question(view), "paragraph": in_words(answer), "full": explained(view, answer)}
+    lines = [
+        *(in_full(answer, known[obligation], view.case.record) if full else in_short(answer)),
+        "",
+        *_other_side(others),
+        *_would_decide(asked),
+        *([] if full else [_next(case, answer)]),
+    ]
+    rows = {"verdicts": list(answer_rows(answer, known[obligation])), "would_decide": list(map(request_row, asked)),
+            "counterparts": list(map(counterpart_row, others))}  # fmt: skip
+    emit(Document(EXPLAIN, head, rows, before=[question_line(view), "", *lines]), as_json=as_json, as_csv=as_csv)
+
+
+def _other_side(others: Sequence[Counterpart]) -> Iterator[str]:
+    """What the other side owes, as a list for people; a long list of one paragraph is counted."""
+    if others:
+        yield "Both sides:"
+        yield from (paragraph(f"- {other.words}", "", "  ") for other in others[:MOST_SHOWN])
+        if len(others) > MOST_SHOWN:
+            yield f"- and {len(others) - MOST_SHOWN} more (--json lists them)"
+        yield ""
+
+
+def _would_decide(asked: Sequence[Request]) -> Iterator[str]:
+    """The requests as a list for people, with an empty line after it; nothing when the record decides."""
+    if asked:
+        yield "What would decide this:"
+        yield from (paragraph(f"- {request.words}", "", "  ") for request in asked)
+        yield ""
 
 
 def _next(case: str, answer: Answer) -> str:

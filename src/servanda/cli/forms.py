@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from servanda.cli import agreement_forms, breakout, case, enrich, formats, knowledge, positions, record
+from servanda.cli import (
+    agreement_compare_forms,
+    agreement_forms,
+    agreement_known,
+    breakout,
+    case,
+    enrich,
+    formats,
+    knowledge,
+    positions,
+    procedure_forms,
+    record,
+    vote_forms,
+)
 from servanda.cli.fields import Form
 
 FORMS: tuple[Form, ...] = (
@@ -13,6 +26,15 @@ FORMS: tuple[Form, ...] = (
     agreement_forms.STATUS,
     agreement_forms.TIMELINE,
     agreement_forms.EXPLAIN,
+    agreement_known.KNOWN,
+    agreement_compare_forms.COMPARE,
+    agreement_compare_forms.PROPOSALS,
+    agreement_compare_forms.TEST,
+    procedure_forms.PROCEDURES,
+    procedure_forms.START,
+    procedure_forms.CALENDAR,
+    vote_forms.VOTE,
+    vote_forms.POWER,
     knowledge.FORM,
     breakout.FORM,
     enrich.FORM,

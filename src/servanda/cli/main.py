@@ -13,7 +13,22 @@ from typing import Annotated
 import typer
 
 from servanda import __version__
-from servanda.cli import agreements, breakout, brief, case, enrich, formats, knowledge, positions, record
+from servanda.cli import (
+    agreement_compare,
+    agreement_known,
+    agreement_procedures,
+    agreement_test,
+    agreements,
+    breakout,
+    brief,
+    case,
+    enrich,
+    formats,
+    knowledge,
+    positions,
+    record,
+    votes,
+)
 from servanda.cli.failures import Guarded, close_quietly
 
 app = typer.Typer(
@@ -30,6 +45,12 @@ app = typer.Typer(
 app.command("brief", epilog=brief.EXAMPLE)(brief.brief)
 app.add_typer(case.app, name="case")
 app.add_typer(record.app, name="record")
+agreements.app.command("known", epilog=agreement_known.EXAMPLE)(agreement_known.known)
+agreements.app.command("compare", epilog=agreement_compare.EXAMPLE)(agreement_compare.compare)
+agreements.app.command("test", epilog=agreement_test.EXAMPLE)(agreement_test.stories)
+agreements.app.command("proposals")(agreement_compare.proposals)
+agreement_procedures.add_to(agreements.app)
+votes.add_to(agreements.app)
 app.add_typer(agreements.app, name="agreements")
 app.command("knowledge", epilog=knowledge.EXAMPLE)(knowledge.knowledge)
 app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)

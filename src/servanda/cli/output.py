@@ -21,6 +21,7 @@ NO_TERMINAL_WIDTH = 10_000
 STYLES = {
     "exceeded": "bold red", "declared_non_observance": "red", "undetermined": "yellow", "contested": "magenta",
     "compliant": "green", "error": "bold red", "warning": "yellow", "overdue": "red", "recalled": "italic",
+    "not_performed": "bold red", "not performed": "bold red", "clock started": "cyan",
 }  # fmt: skip
 """How a terminal shows a cell that begins with one of these words; colour never carries meaning alone."""
 

@@ -20,7 +20,6 @@ class Place(StrEnum):
     LISTED = "listed"
     OTHERS = "of_others"
     IDLE = "not_applicable"
-    UNJUDGED = "not_judged"
     UNREAD = "nothing_read"
 
 
@@ -60,7 +59,7 @@ class Wanted:
             return Place.LISTED
         if not binds(obligation, view):
             return Place.OTHERS
-        return Place.LISTED if self.status is not None else self._place(answer, obligation)
+        return Place.LISTED if self.status is not None else self._place(answer)
 
     def _names(self, answer: Answer, obligation: Obligation) -> bool:
         statuses = {answer.status.value, *(verdict.status.value for verdict in answer.verdicts)}
@@ -70,9 +69,7 @@ class Wanted:
             and (self.status is None or self.status in statuses)
         )
 
-    def _place(self, answer: Answer, obligation: Obligation) -> Place:
+    def _place(self, answer: Answer) -> Place:
         if answer.status.value == "not_applicable":
             return Place.IDLE
-        if not obligation.kind.judged:
-            return Place.LISTED if self.kind else Place.UNJUDGED
-        return Place.UNREAD if nothing_read(answer) else Place.LISTED
+        return Place.UNREAD if nothing_read(answer) and not self.kind else Place.LISTED

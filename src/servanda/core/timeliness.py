@@ -7,7 +7,7 @@ Source: IAEA Safeguards Glossary, term "IAEA timeliness detection goal". The thr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from servanda.core.counting import MonthRule, add_months
@@ -34,6 +34,17 @@ class TimelinessGoal:
     def due(self, last: date) -> date:
         """The last day on which the next verification is still in time."""
         return _due(last, self.months)
+
+    def oldest(self, day: date) -> date:
+        """The first day of which a verification is still in time on `day`; the earliest day there is at the start of time."""
+        if day.toordinal() <= 31 * (self.months + 1):
+            return date.min
+        first = add_months(day, -self.months, RULE)
+        while self.due(first) < day:
+            first += timedelta(days=1)
+        while self.due(first - timedelta(days=1)) >= day:
+            first -= timedelta(days=1)
+        return first
 
     def overdue_days(self, last: date, as_of: date) -> int:
         """Days after the due day; 0 when it is not over."""

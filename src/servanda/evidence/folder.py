@@ -103,7 +103,7 @@ def _statement(row: Row, findings: list[Finding]) -> Statement | None:
     mark = _word(row, "mark", Mark, findings)
     texts: dict[str, Any] = {column: row[column] for column in PLAIN_TEXT}
     texts.update((column, _list(row[column])) for column in LISTS)
-    texts.update((column, _number(row, column, findings)) for column in NUMBERS)
+    texts.update((column, _number(row, column, findings)) for column in (*NUMBERS, "standard_uncertainty"))
     unit = _unit(row, findings)
     qualifier = _word(row, "qualifier", Qualifier, findings) if row["qualifier"] else None
     _names(row, findings)

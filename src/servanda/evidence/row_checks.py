@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from servanda.core.band import band_bound
 from servanda.core.finding import Finding, Severity, shown
+from servanda.core.period import parse_day, parse_instant
 from servanda.core.table import Row
 from servanda.core.unit import Unit
 from servanda.evidence.statement import Statement
 from servanda.evidence.vocabulary import (
+    CLOCKED,
     EVENT_KINDS,
     LEAST_ENRICHMENT_PERCENT,
     NEVER_NEGATIVE,
@@ -23,6 +26,7 @@ from servanda.evidence.vocabulary import (
 
 RULE = "a statement carries its quantity, day, basis, source and mark; numbers carry their unit"
 NUMBERS = ("value", "low", "high")
+_LOOKS_LIKE_A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def check_row(row: Row, statement: Statement) -> list[Finding]:
@@ -81,6 +85,32 @@ def _range(row: Row, s: Statement) -> Finding | None:
         RULE,
         "put the bounds in order",
         found=f"low {row['low'] or '-'}, value {row['value'] or '-'}, high {row['high'] or '-'}",
+    )
+
+
+def _uncertainty(row: Row, s: Statement) -> Finding | None:
+    error = s.standard_uncertainty
+    if error is None or (error > 0 and s.value is not None):
+        return None
+    return row.finding(
+        "statement-bad-uncertainty",
+        "standard_uncertainty",
+        "a number above zero, beside a value",
+        "a standard uncertainty is the standard deviation of a measured value, in its unit",
+        "write it beside the value, or leave it out when none is stated",
+    )
+
+
+def _moment(row: Row, s: Statement) -> Finding | None:
+    looks = s.quantity in CLOCKED and _LOOKS_LIKE_A_DAY.match(s.text)
+    if not looks or parse_day(s.text) is not None or parse_instant(s.text) is not None:
+        return None
+    return row.finding(
+        "statement-bad-hour",
+        "text",
+        "a day (2017-03-01) or an hour with its zone (2017-03-01T09:00+03:30)",
+        "a clock in hours needs the zone of the hour",
+        "write the hour with its zone, or only the day",
     )
 
 
@@ -200,6 +230,6 @@ def _band_unusual(row: Row, s: Statement) -> Finding | None:
 
 
 _CHECKS: tuple[Callable[[Row, Statement], Finding | None], ...] = (
-    _unit_missing, _unit_wrong, _negative, _range, _percent, _says, _empty, _too_early,
+    _unit_missing, _unit_wrong, _negative, _range, _uncertainty, _percent, _says, _moment, _empty, _too_early,
     _quantity_misspelt, _event_kind, _band_unusual,
 )  # fmt: skip

@@ -23,7 +23,7 @@ STATEMENT_COLUMNS = Columns(
         "subject", "site", "form", "band", "value", "low", "high", "unit", "qualifier", "text", "preferred",
         "public_rule", "method", "speaker", "on_behalf_of", "actors", "attribution", "relayed_by", "modality",
         "condition", "verb", "addressee", "quotation", "locator", "credibility", "document", "derived_from",
-        "conflicts_with", "supersedes", "note",
+        "conflicts_with", "supersedes", "note", "standard_uncertainty",
     ),
 )  # fmt: skip
 """Columns of `statements/*.csv`; a file needs the required ones and those that it fills."""
@@ -50,6 +50,7 @@ class Statement:
     `subject` is what the claim is about besides the place: a machine type, an obligation id, a kind of event.
     `band` is an enrichment band as the Agency reports it (`up_to_60`), an upper bound and not a measured mean.
     `preferred` is False for a rounded, disagreeing or merely declared value that is kept beside a better one.
+    `standard_uncertainty` is the stated standard deviation of a measured value, in its unit.
     `derived_from` names the statement whose text this one puts in numbers.
     """
 
@@ -90,6 +91,7 @@ class Statement:
     conflicts_with: tuple[str, ...] = ()
     supersedes: str = ""
     note: str = ""
+    standard_uncertainty: Decimal | None = None
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -128,6 +130,7 @@ class Statement:
             high=None if self.high is None else float(self.high),
             qualifier=self.qualifier,
             evidence=(self.id,),
+            standard_uncertainty=None if self.standard_uncertainty is None else float(self.standard_uncertainty),
         )
 
 

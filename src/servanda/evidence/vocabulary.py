@@ -28,13 +28,37 @@ QUANTITY_UNITS: dict[str, frozenset[Unit]] = {
 }
 """The units in which a quantity is recorded; another unit is an error, never converted silently."""
 
-TEXT_QUANTITIES = frozenset({"event", "activity", "observance", "performance", "site_status", "said"})
-"""Quantities whose content is text and not a number."""
+TEXT_QUANTITIES = frozenset({
+    "event", "activity", "observance", "performance", "site_status", "said", "clock", "submission", "procedure", "vote",
+})  # fmt: skip
+"""Quantities whose content is text and not a number.
+
+`clock` says that the event has occurred which starts the clock of an obligation (its subject), `submission` that what
+was due was done. Their text may be the day or the hour (`2017-03-01T09:00+03:30`), where that is not the day of the
+statement; the locator is the number of the period that applies, or the year of a yearly duty.
+"""
+
+CLOCKED = frozenset({"clock", "submission"})
+"""Quantities whose text may be a day or an hour."""
 
 SAYS = {
     "activity": ("present", "absent"),
     "observance": ("ended", "resumed"),
     "performance": ("performed", "not_performed", "performed_late"),
+    "procedure": (
+        "started",
+        "opened",
+        "done",
+        "extended",
+        "adopted",
+        "rejected",
+        "refused",
+        "settled",
+        "stopped",
+        "standing_denied",
+        "standing_upheld",
+    ),
+    "vote": ("in_favour", "against", "abstained", "not_voting"),
 }
 """The words that a rule can read in the text of a quantity."""
 
