@@ -11,8 +11,10 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.support import chromium_or_skip
 
 VECTOR_OPTIONS = {
+    "--balance-cases": "JSON file of balance sequences with independently computed results",
     "--compliance-facts": "CSV file of facts and expected verdicts about obligations",
     "--enrichment-examples": "CSV file of enrichment and separative-work examples",
+    "--verification-examples": "CSV file of examples of verification statistics",
 }
 
 

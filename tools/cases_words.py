@@ -70,6 +70,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "conflicts_with": "ids of statements that disagree",
         "supersedes": "id of the statement that this one corrects",
         "note": "anything else",
+        "standard_uncertainty": "standard deviation of a measured value, in its unit, where one is stated",
     },
     "sites.csv": {
         "site": "code, as statements and agreements write it",

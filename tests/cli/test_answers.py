@@ -169,7 +169,7 @@ def test_explain_in_lines_and_in_full() -> None:
 def test_explain_keeps_accounts_apart() -> None:
     """Where parties see the instrument differently each account has its own lines."""
     text = read("agreements", "explain", "iran", "R2231-B2").stdout
-    assert "\n\naccount of  US\nverdict     undetermined" in text
+    assert "\n\naccount of  US\nverdict     not applicable" in text
     assert "\n\naccount of  13 of 15 Council members, IR\nverdict     undetermined" in text
 
 

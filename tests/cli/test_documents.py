@@ -38,6 +38,9 @@ CALLS: dict[str, tuple[str, ...]] = {
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
     "formats": ("formats", "iran", "--every"),
+    "verify-balance": ("verify", "balance", str(PROJECT / "tests" / "cli" / "plant")),
+    "verify-sample": ("verify", "sample", "--items", "400", "--item-kg", "5", "--goal-kg", "75"),
+    "verify-compute": ("verify", "compute", "sq_fraction", "mass_kg=16", "sq_kg=8"),
 }
 """One call for each document."""
 

@@ -160,7 +160,7 @@ def page(brief: Brief, charts: Sequence[Drawing]) -> str:
     html = environment.get_template("page.html").render(
         brief=brief,
         charts=charts,
-        css=Markup(_css()),  # our own style sheet
+        css=Markup(style_sheet()),  # our own style sheet
         inline=_inline,
         bands=bands(brief),
         strips=strip_duties(brief),
@@ -212,7 +212,8 @@ def _template(name: str) -> str:
     return files("servanda.brief").joinpath(f"{name}.j2").read_text(encoding="utf-8")
 
 
-def _css() -> str:
+def style_sheet() -> str:
+    """The style sheet of every page, the dark colours of its charts included."""
     dark = "".join(
         f'.chart [fill="{light}"]{{fill:{night}}}.chart [stroke="{light}"]{{stroke:{night}}}'
         for light, night in DARK.items()

@@ -176,15 +176,17 @@ def explain(
     from servanda.agreements.explain import paragraph as in_words
     from servanda.case.join_agreements import explained, would_decide
     from servanda.case.join_dependencies import counterparts
-    from servanda.cli.explained import in_full, in_short
+    from servanda.cli.explained import foundations, in_full, in_short
 
     view = seen(case, as_of, known_by, position)
     known = obligations(view)
     answer = view.answer(one_of(obligation, "obligation", known))
     others, asked = counterparts(view, answer.obligation), would_decide(view, answer)
-    head: Row = {**question(view), "paragraph": in_words(answer), "full": explained(view, answer)}
+    tree = explained(view, answer)
+    head: Row = {**question(view), "paragraph": in_words(answer), "full": tree}
+    everything = [*in_full(answer, known[obligation], view.case.record), *foundations(tree)] if full else []
     lines = [
-        *(in_full(answer, known[obligation], view.case.record) if full else in_short(answer)),
+        *(everything or in_short(answer)),
         "",
         *_other_side(others),
         *_would_decide(asked),

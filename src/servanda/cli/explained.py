@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from servanda.cli.words import about, pairs, says, statement_row
 
@@ -44,6 +44,19 @@ def _joined(lines: Iterable[tuple[str, str]]) -> Lines:
     for label, text in lines:
         found.setdefault(label, []).append(text.removeprefix(REPEATED.get(label, "")))
     return list(found.items())
+
+
+def foundations(tree: Mapping[str, Any]) -> list[str]:
+    """What the answer rests on besides statements: dates with their counting, formulas, versions, digest of the input."""
+    rule, versions = tree["rule"], tree["versions"]
+    dates = [(key.replace("_", " "), str(text)) for key, text in rule["applies"].items() if text]
+    formulas = list(dict.fromkeys(line for reading in tree["reading"] for line in reading["formula"]))
+    known = [(key.replace("_", " "), str(text)) for key, text in versions.items() if text]
+    return [
+        "", "Dates and counting", *_indented(pairs([*dates, ("a statement counts for", rule["statements_count_for"])])),
+        *(["", "Formula", *_indented(pairs([("", formulas)]))] if formulas else []),
+        "", "Versions", *_indented(pairs([*known, ("input digest", tree["input_digest"])])),
+    ]  # fmt: skip
 
 
 def in_full(answer: Answer, obligation: Obligation, record: Record) -> list[str]:

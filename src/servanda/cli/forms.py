@@ -14,6 +14,7 @@ from servanda.cli import (
     positions,
     procedure_forms,
     record,
+    verify,
     vote_forms,
 )
 from servanda.cli.fields import Form
@@ -40,5 +41,6 @@ FORMS: tuple[Form, ...] = (
     enrich.FORM,
     positions.FORM,
     formats.FORM,
+    *verify.FORMS,
 )
 """In the order of the page."""

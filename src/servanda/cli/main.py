@@ -27,6 +27,7 @@ from servanda.cli import (
     knowledge,
     positions,
     record,
+    verify,
     votes,
 )
 from servanda.cli.failures import Guarded, close_quietly
@@ -57,6 +58,7 @@ app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)
 app.command("enrich", epilog=enrich.EXAMPLE)(enrich.enrich)
 app.command("positions", epilog=positions.EXAMPLE)(positions.positions)
 app.command("formats", epilog=formats.EXAMPLE)(formats.formats)
+app.add_typer(verify.app, name="verify")
 
 
 def _version(wanted: bool) -> None:

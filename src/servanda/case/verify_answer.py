@@ -1,0 +1,273 @@
+"""Evaluates the tables of a material balance: every balance, the sequence, the verified items, and what they say together.
+
+This is where rows become arrays for the room `verification`, and where book figures become floats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from html import escape
+
+from servanda.case.verify_read import Input, parsed
+from servanda.case.verify_remarks import remarks
+from servanda.core.finding import Finding, Misuse, Refused, refuse_on_error
+from servanda.core.table import Row
+from servanda.verification.balance import (
+    AccuracyComparison,
+    GoalComparison,
+    MufTest,
+    accuracy_comparison,
+    goal_comparison,
+    muf_test,
+)
+from servanda.verification.d_statistic import (
+    MEANING,
+    Conditions,
+    Difference,
+    ItemTest,
+    MufMinusD,
+    PairedStratum,
+    difference_statistic,
+    item_tests,
+    muf_minus_d,
+    paired_stratum,
+)
+from servanda.verification.errors import ErrorComponent, ErrorModel, Level, Origin, ValueSource
+from servanda.verification.evaluation import SequenceEvaluation, evaluate
+from servanda.verification.expected_accuracy import expected_accuracy
+from servanda.verification.outliers import Outlier, outliers
+from servanda.verification.pairs import Pairs, pairs
+from servanda.verification.sequence_tests import Cumuf, Page, Shewhart
+from servanda.verification.target_values import target_value
+from servanda.verification.terms import Flow, Inventory, Role, Term, flow, inventory
+
+RULE = "every term has an amount for every period; an inventory also has an opening one"
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodBalance:
+    """One balance of the sequence, kg: its parts, MUF and sigma, its test at alpha for this balance alone, and the goal."""
+
+    period: int
+    beginning: float
+    increases: float
+    decreases: float
+    ending: float
+    muf: float
+    sigma: float
+    test: MufTest
+    goal: GoalComparison | None
+    accuracy: AccuracyComparison | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedItems:
+    """The operator-inspector comparison: D with its budget, each item's test, outliers, MUF - D or why there is none."""
+
+    strata: tuple[PairedStratum, ...]
+    difference: Difference
+    tests: tuple[tuple[ItemTest, ...], ...]
+    outliers: tuple[tuple[Outlier, ...], ...]
+    items: tuple[tuple[str, ...], ...]
+    muf_minus_d: MufMinusD | None
+    why_not: str
+
+    @property
+    def rejected(self) -> int:
+        """Items whose difference is beyond three standard deviations."""
+        return sum(test.rejected for tests in self.tests for test in tests)
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationAnswer:
+    """Everything that an evaluation says; in a notebook it shows itself as a table of the balances."""
+
+    input: Input
+    terms: tuple[Term, ...]
+    evaluation: SequenceEvaluation
+    balances: tuple[PeriodBalance, ...]
+    items: VerifiedItems | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def last(self) -> PeriodBalance:
+        """The balance of the last complete period."""
+        return self.balances[-1]
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{name}</th>" for name in ("period", "MUF, kg", "sigma, kg", "MUF / sigma", "test"))
+        lines = "".join(
+            f"<tr><td>{b.period}</td><td>{b.muf:.4g}</td><td>{b.sigma:.4g}</td><td>{_ratio(b):.2f}</td>"
+            f"<td>{escape(b.test.verdict.value)}</td></tr>"
+            for b in self.balances
+        )
+        return f"<table><caption>{escape(self.input.settings.title)}</caption><tr>{head}</tr>{lines}</table>"
+
+
+def _ratio(balance: PeriodBalance) -> float:
+    return balance.muf / balance.sigma if balance.sigma else math.nan
+
+
+def evaluate_input(given: Input, progress: Callable[[int, int], None] | None = None) -> VerificationAnswer:
+    """Evaluate an input; what is wrong between its tables is refused with every finding."""
+    settings = given.settings
+    periods = _periods(given)
+    terms = tuple(_term(row, given, periods) for row in given.terms)
+    tests = (Shewhart(), Page(settings.page_k), Cumuf())
+    found = evaluate(
+        terms, tests=tests, alpha=settings.alpha, beta=settings.beta, seed=settings.seed, progress=progress
+    )
+    balances = tuple(_balance(number, terms, found, given) for number in range(periods))
+    items = _items(given, balances[-1]) if given.strata else None
+    return VerificationAnswer(given, terms, found, balances, items, (*given.warnings, *remarks(balances, found, items)))
+
+
+def _periods(given: Input) -> int:
+    """The number of complete periods: every term must have all of them, so that none is counted as zero."""
+    held = defaultdict[str, set[int]](set)
+    for row in given.amounts:
+        held[row["term"]].add(int(parsed(row["period"])))
+    last = max((number for numbers in held.values() for number in numbers), default=0)
+    findings = [f for row in given.terms if (f := _gap(row, held[row["term"]], last)) is not None]
+    if not last:
+        findings.append(
+            Finding(
+                given.place, None, "verify-no-period", "amounts", "no period", "period 1 or more", RULE, "add amounts"
+            )
+        )
+    if not any(row["role"] == "inventory" for row in given.terms):
+        findings.append(Finding(
+            given.place, None, "verify-no-inventory", "terms", "no inventory", "at least one term of role inventory",
+            "MUF = PB + X - Y - PE (INFCIRC/153 para 98)", "add the inventory; 0 kg where there was nothing",
+        ))  # fmt: skip
+    refuse_on_error(f"the input {given.place}", findings)
+    return last
+
+
+def _gap(row: Row, held: set[int], last: int) -> Finding | None:
+    first = 0 if row["role"] == "inventory" else 1
+    missing = sorted(set(range(first, last + 1)) - held)
+    extra = sorted(number for number in held if number < first)
+    if not missing and not extra:
+        return None
+    words = f"no amount for period {missing[0]}" if missing else f"an amount for period {extra[0]}"
+    expected = f"an amount for each period from {first} to {last}"
+    remedy = "add the amounts, 0 where there was nothing; remove periods that are not complete for every term"
+    return row.finding("verify-unequal-calendars", "term", expected, RULE, remedy, found=f"{row['term']}: {words}")
+
+
+def _term(row: Row, given: Input, periods: int) -> Term:
+    name, unit = row["term"], given.settings.unit
+    rows = sorted((r for r in given.amounts if r["term"] == name), key=lambda r: parsed(r["period"]))
+    amounts = [float(r["mass_kg"]) for r in rows]
+    counts = [float(r["measurements"] or 1) for r in rows]
+    calibration = [r["calibration"] for r in rows]
+    if row["role"] == "inventory":
+        return inventory(name, amounts, _errors(row), unit, calibration=calibration, measurements=counts)
+    role = Role.INCREASE if row["role"] == "increase" else Role.DECREASE
+    return flow(name, role, amounts, _errors(row), unit, calibration=calibration, measurements=counts)
+
+
+def _errors(row: Row) -> ErrorModel:
+    key, sure = row["key"], row["sure"].strip().lower() == "yes"
+    if row["errors_from"] == "itv":
+        try:
+            return target_value(row["itv_method"], row["itv_material"]).errors(key)
+        except Misuse as misuse:
+            remedy = "name a row of the table of target values that has figures, or give facility or user values"
+            finding = row.finding(
+                "verify-itv", "itv_method", str(misuse), "target values are used as published", remedy
+            )
+            raise Refused(f"the term {row['term']}", [finding]) from None
+    source = ValueSource(Origin.FACILITY if row["errors_from"] == "facility" else Origin.USER, row["citation"])
+    figures = (
+        (Level.RANDOM, "random", "random_kg"),
+        (Level.SHORT_TERM, "systematic", "systematic_kg"),
+        (Level.LONG_TERM, "long_term", ""),
+    )
+    parts = (
+        ErrorComponent(level, source, float(row[part] or 0), float(row[kg] or 0) if kg else 0.0, key, "", sure)
+        for level, part, kg in figures
+    )
+    return ErrorModel(tuple(part for part in parts if part.relative or part.absolute))
+
+
+def _balance(number: int, terms: Sequence[Term], found: SequenceEvaluation, given: Input) -> PeriodBalance:
+    stocks = [t for t in terms if isinstance(t, Inventory)]
+    flows = [t for t in terms if isinstance(t, Flow)]
+    beginning, ending = (math.fsum(float(t.amounts[number + later]) for t in stocks) for later in (0, 1))
+    increases, decreases = (
+        math.fsum(float(t.amounts[number]) for t in flows if t.role is role) for role in (Role.INCREASE, Role.DECREASE)
+    )
+    settings = given.settings
+    muf, sigma = float(found.sequence.muf[number]), float(found.sequence.sigma_muf[number])
+    goal = None if settings.goal_kg is None else goal_comparison(settings.goal_kg, sigma, settings.alpha, settings.beta)
+    accuracy = None
+    if settings.facility_kind:
+        expected = expected_accuracy(settings.facility_kind)
+        accuracy = accuracy_comparison(expected, sigma, max(increases, decreases), max(beginning, ending))
+    test = muf_test(muf, sigma, settings.alpha)
+    return PeriodBalance(number + 1, beginning, increases, decreases, ending, muf, sigma, test, goal, accuracy)
+
+
+def _items(given: Input, last: PeriodBalance) -> VerifiedItems:
+    strata, compared = [], []
+    for row in given.strata:
+        own = [r for r in given.pairs if r["stratum"] == row["stratum"]]
+        if not own:
+            expected = f"at least one verified item of {row['stratum']}"
+            finding = row.finding(
+                "verify-stratum-empty",
+                "stratum",
+                expected,
+                "D needs verified items in every stratum",
+                "add pairs, or remove the stratum",
+            )
+            raise Refused(f"the input {given.place}", [finding])
+        strata.append(_paired(row, own))
+        compared.append(_pairs_of(own))
+    difference = difference_statistic(strata)
+    imuf, why_not = _muf_minus_d(given, last, difference)
+    return VerifiedItems(
+        tuple(strata), difference, tuple(item_tests(s) for s in strata), tuple(outliers(p) for p in compared),
+        tuple(p.item for p in compared), imuf, why_not,
+    )  # fmt: skip
+
+
+def _values(rows: Sequence[Row], column: str) -> list[float]:
+    return [float(row[column]) for row in rows]
+
+
+def _paired(row: Row, own: Sequence[Row]) -> PairedStratum:
+    return paired_stratum(
+        row["stratum"], int(parsed(row["sign"])), int(parsed(row["items"])),
+        _values(own, "operator_kg"), _values(own, "inspector_kg"),
+        op_random=float(row["op_random"]), op_systematic=float(row["op_systematic"]),
+        in_random=float(row["in_random"]), in_systematic=float(row["in_systematic"]), sure=row["sure"] == "yes",
+    )  # fmt: skip
+
+
+def _pairs_of(own: Sequence[Row]) -> Pairs:
+    return pairs(
+        _values(own, "operator_kg"), _values(own, "inspector_kg"), [r["inspection"] for r in own],
+        item=[r["item"] for r in own], matrix=[r["material"] for r in own],
+    )  # fmt: skip
+
+
+def _muf_minus_d(given: Input, last: PeriodBalance, difference: Difference) -> tuple[MufMinusD | None, str]:
+    """MUF - D when its conditions are stated and hold; otherwise in words why there is none."""
+    stated = given.settings.conditions
+    names = tuple(f.name for f in fields(Conditions))
+    unknown = [name for name in stated if name not in (*names, "all")]
+    if unknown:
+        return None, f"unknown condition {unknown[0]!r}; known are all, {', '.join(names)}"
+    if not stated:
+        return None, f"its conditions were not stated (settings, key conditions): {'; '.join(MEANING.values())}"
+    met = Conditions(**{name: "all" in stated or name in stated for name in names})
+    try:
+        return muf_minus_d(last.muf, last.sigma, difference.d, difference.sigma, met), ""
+    except Misuse as misuse:
+        return None, str(misuse)

@@ -1,0 +1,58 @@
+"""What an evaluator has to look into, as warnings: alarms, sigma above what the goal needs, rejected and outlying items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from servanda.core.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from servanda.case.verify_answer import PeriodBalance, VerifiedItems
+    from servanda.verification.evaluation import SequenceEvaluation
+
+RULE = "a difference beyond its error is looked into (INFCIRC/153 para 72(c))"
+CAUSE = "look for the cause: records first, then measurements, then material"
+IMPROVE = "see the budget: improve its largest lines, or close the balance more often"
+AGAIN = "verify the item again by a better method"
+COMPARE = "see which stratum gives it; compare calibrations before concluding"
+
+
+def remarks(
+    balances: Sequence[PeriodBalance], found: SequenceEvaluation, items: VerifiedItems | None
+) -> tuple[Finding, ...]:
+    """Every remark, in the order of the report."""
+    return (*_alarms(found), *_sigmas(balances), *(() if items is None else _of_items(items)))
+
+
+def _alarms(found: SequenceEvaluation) -> Iterator[Finding]:
+    for followed in found.tests:
+        if followed.first_alarm:
+            place = f"balance {followed.first_alarm}"
+            yield _remark(place, "verify-alarm", followed.test.name, "an alarm", "no alarm", CAUSE)
+
+
+def _sigmas(balances: Sequence[PeriodBalance]) -> Iterator[Finding]:
+    for b in balances:
+        if b.goal is not None and b.sigma > b.goal.largest_sigma:
+            wanted = f"at most {b.goal.largest_sigma:.3g} kg for the goal of {b.goal.goal:g} kg"
+            place = f"balance {b.period}"
+            yield _remark(place, "verify-sigma-above-goal", "", f"sigma {b.sigma:.3g} kg", wanted, IMPROVE)
+
+
+def _of_items(items: VerifiedItems) -> Iterator[Finding]:
+    for stratum, tests, classed, names in zip(items.strata, items.tests, items.outliers, items.items, strict=True):
+        for test in tests:
+            if test.rejected:
+                told = f"a difference of {test.z:.3g} sigma"
+                yield _remark(stratum.name, "verify-item-rejected", names[test.place], told, "within 3 sigma", AGAIN)
+        for outlier in classed:
+            told = f"robust z {outlier.z:.3g}: {outlier.kind.value}"
+            yield _remark(stratum.name, "verify-outlier", outlier.item, told, "within 3.5", outlier.reason)
+    d = items.difference
+    if abs(d.z) > 3:
+        yield _remark("D", "verify-d-significant", "", f"D = {d.d:.4g} kg, {d.z:.3g} sigma", "within 3 sigma", COMPARE)
+
+
+def _remark(place: str, name: str, column: str, found: str, expected: str, remedy: str) -> Finding:
+    return Finding(place, None, name, column, found, expected, RULE, remedy, Severity.WARNING)

@@ -1,0 +1,106 @@
+"""Simulated runs in blocks of fixed size, each with its own seed: the result depends on the seed, not on who computes.
+
+`in_blocks` hands blocks to a mapper: the built-in `map`, threads, or Dask (`on_dask`). Blocks come back in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from servanda.core.finding import Misuse
+
+BLOCK_RUNS = 50
+"""Runs of one block. Another number is another set of draws, so it is fixed."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of runs done and of all runs."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A number of runs and the seed that only they use."""
+
+    runs: int
+    seed: np.random.SeedSequence
+
+    def generator(self) -> np.random.Generator:
+        """A generator for the draws of this block."""
+        return np.random.Generator(np.random.PCG64(self.seed))
+
+
+class Mapper(Protocol):
+    """Applies a function to every block and gives the results in order."""
+
+    def __call__(self, work: Callable[[Block], Any], blocks: Sequence[Block], /) -> Iterable[Any]:
+        """Results in the order of the blocks."""
+
+
+def blocks_of(runs: int, seed: int) -> list[Block]:
+    """Blocks for so many runs; more runs with the same seed begin with the same blocks."""
+    if runs < 1:
+        raise Misuse(f"{runs} runs are asked for; give at least 1")
+    sizes = [BLOCK_RUNS] * (runs // BLOCK_RUNS) + ([runs % BLOCK_RUNS] if runs % BLOCK_RUNS else [])
+    return [
+        Block(size, child) for size, child in zip(sizes, np.random.SeedSequence(seed).spawn(len(sizes)), strict=True)
+    ]
+
+
+def in_blocks(
+    work: Callable[[Block], T],
+    runs: int,
+    seed: int,
+    *,
+    mapper: Mapper | None = None,
+    progress: Progress | None = None,
+) -> list[T]:
+    """Results of all blocks in order."""
+    results: list[T] = []
+    done = 0
+    blocks = blocks_of(runs, seed)
+    with one_core_each():
+        for block, result in zip(blocks, (mapper or _here)(work, blocks), strict=True):
+            results.append(result)
+            done += block.runs
+            if progress:
+                progress(done, runs)
+    return results
+
+
+def one_core_each() -> AbstractContextManager[Any]:
+    """Linear algebra on one core for each caller while this lasts.
+
+    Matrices of a few hundred balances gain nothing from more, and on a busy machine threads wait for each other.
+    """
+    found: AbstractContextManager[Any] = _thread_pools().limit(limits=1, user_api="blas")
+    return found
+
+
+def threads(workers: int) -> Mapper:
+    """A mapper over threads of this process."""
+    if workers < 1:
+        raise Misuse(f"{workers} workers are asked for; give at least 1")
+
+    def over_threads(work: Callable[[Block], Any], blocks: Sequence[Block], /) -> Iterable[Any]:
+        with ThreadPoolExecutor(workers) as pool:
+            yield from pool.map(work, blocks)
+
+    return over_threads
+
+
+def _here(work: Callable[[Block], Any], blocks: Sequence[Block], /) -> Iterable[Any]:
+    return map(work, blocks)
+
+
+@cache
+def _thread_pools() -> Any:
+    return ThreadpoolController()
