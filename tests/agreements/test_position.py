@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from servanda.agreements.known import as_known
 from servanda.agreements.model import Effect
 from servanda.agreements.position import effect_of, holders, instrument_states, known_holders, state_on
 from servanda.agreements.verdict import Status
@@ -92,8 +93,9 @@ def test_a_party_that_the_record_leaves_out_of_a_dispute_gets_no_account_made_up
 
 def test_a_state_that_began_later_is_not_known_earlier() -> None:
     """As known on 1 July 2025, no resolution was back on 1 October 2025."""
-    agreement = bundled("unsc-sanctions-2006-2010")
-    (state,) = instrument_states(agreement, date(2025, 10, 1), known_by=date(2025, 7, 1))
+    agreement = as_known(bundled("unsc-sanctions-2006-2010"), date(2025, 7, 1))
+    (state,) = instrument_states(agreement, date(2025, 10, 1))
+    assert agreement.obligations[0].applies.again_from is None
     assert (state.effect, state.holders) == (Effect.NOT_IN_FORCE, ())
 
 

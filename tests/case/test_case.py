@@ -97,6 +97,16 @@ def test_on_one_day_two_states_of_knowledge(iran: Case) -> None:
     assert iran.at(date(2025, 11, 12)).record.select("uranium_mass", since=date(2025, 6, 14)) == ()
 
 
+def test_what_was_not_known_then_is_not_in_force_then(iran: Case) -> None:
+    """As known on 1 July 2025 no measure had returned by October; as known now the parties differ over it."""
+    day = date(2025, 10, 1)
+    assert iran.at(day).answer("R1737-2A").status is Status.CONTESTED
+    assert iran.at(day, CALL).answer("R1737-2A").status is Status.NOT_APPLICABLE
+    assert all(s.entry is None or s.entry.start <= CALL for s in iran.at(day, CALL).instruments())
+    spans = iran.at(CALL, CALL).timeline(date(2025, 6, 1), day, "R1737-2A")["R1737-2A"]
+    assert [span.answer.status for span in spans] == [Status.NOT_APPLICABLE]
+
+
 def test_the_law_of_2_july_is_known_from_2_july(iran: Case) -> None:
     """Absent as known on 1 July, present as known on 3 July."""
 

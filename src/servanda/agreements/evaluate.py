@@ -38,14 +38,12 @@ def evaluate(
     holder: str,
     *,
     state: str = "",
-    known_by: date | None = None,
 ) -> Verdict:
     """The verdict by one holder's account.
 
-    `state` is the party code of the State that the record is about, if known. `known_by` cuts states and events of the
-    instrument as it has cut the record (None: everything recorded).
+    `state` is the party code of the State that the record is about, if known.
     """
-    return _verdicts(agreement, obligation, record, day, holder, state, known_by)[0]
+    return _verdicts(agreement, obligation, record, day, holder, state)[0]
 
 
 def answer(
@@ -56,10 +54,9 @@ def answer(
     position: str = EVERYONE,
     *,
     state: str = "",
-    known_by: date | None = None,
 ) -> Answer:
     """The answer for one position, or for all: one verdict for each distinct result, with its holders."""
-    verdicts = _merged(_verdicts(agreement, obligation, record, day, position, state, known_by))
+    verdicts = _merged(_verdicts(agreement, obligation, record, day, position, state))
     statuses = {verdict.status for verdict in verdicts}
     status = verdicts[0].status if len(statuses) == 1 else Status.CONTESTED
     return Answer(obligation.id, agreement.slug, obligation.title, obligation.cite, day, position, status, verdicts)
@@ -72,12 +69,11 @@ def _verdicts(
     day: date,
     position: str,
     state: str,
-    known_by: date | None,
 ) -> tuple[Verdict, ...]:
-    applies = applicability(obligation, day, last_day_of_text(agreement, obligation), known_by)
+    applies = applicability(obligation, day, last_day_of_text(agreement, obligation))
     shared: Verdict | None = None
     verdicts = []
-    for stand in narrowed(instrument_states(agreement, day, position, known_by), obligation):
+    for stand in narrowed(instrument_states(agreement, day, position), obligation):
         verdict = _by_law(agreement, obligation, day, applies, stand)
         if verdict is None:
             shared = shared or _by_fact(agreement, obligation, record, day, applies, state)

@@ -38,11 +38,6 @@ class InstrumentState:
         return f"{self.entry.words.replace('_', ' ')}{why}, since {self.entry.start}"
 
 
-def known_day(day: date, known_by: date | None) -> date:
-    """The last day of which a state is used: one that begins after `known_by` was not known by then (None: all known)."""
-    return day if known_by is None else min(day, known_by)
-
-
 def state_on(agreement: Agreement, day: date, holder: str) -> StateEntry | None:
     """The latest entry by that day that holds for everyone or for this holder; a holder's own wins on the same day."""
     own = [s for s in agreement.states if s.start <= day and (not s.held_by or holder in s.held_by)]
@@ -88,11 +83,8 @@ def _divided_since(agreement: Agreement, day: date, entry: StateEntry, effect: E
     return any(effect_of(agreement, s)[0] is not effect for s in later)
 
 
-def instrument_states(
-    agreement: Agreement, day: date, position: str = EVERYONE, known_by: date | None = None
-) -> tuple[InstrumentState, ...]:
+def instrument_states(agreement: Agreement, day: date, position: str = EVERYONE) -> tuple[InstrumentState, ...]:
     """The state by each account, equal ones together; one entry when nobody differs or one position is asked for."""
-    day = known_day(day, known_by)
     asked = (holders(agreement, day) or ("",)) if position == EVERYONE else (position,)
     groups: dict[tuple[StateEntry | None, Effect, str], list[InstrumentState]] = {}
     for one in (standing(agreement, day, holder) for holder in asked):

@@ -11,6 +11,7 @@ from datetime import date
 
 from servanda.agreements.demand import margin
 from servanda.agreements.evaluate import answer
+from servanda.agreements.known import as_known
 from servanda.agreements.model import Agreement, Obligation, Procedure
 from servanda.agreements.overlay import overlaid
 from servanda.agreements.position import EVERYONE
@@ -111,8 +112,8 @@ def _sources(ground: Ground) -> tuple[Source, ...]:
 
 
 def _outcomes(story: Story, one: Expectation, facts: Record, ground: Ground) -> Iterator[Outcome]:
-    law = _law(story, one, ground)
-    record = facts.known(one.known_by).until(one.as_of)
+    law = tuple(as_known(agreement, one.known_by) for agreement in _law(story, one, ground))
+    record = facts.known(one.known_by).until(one.as_of).facts
     for position, status in (one.statuses or {EVERYONE: ""}).items():
         asked = (
             f"{one.paragraph} on {one.as_of}, {'all positions' if position == EVERYONE else f'position of {position}'}"

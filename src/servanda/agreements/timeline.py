@@ -49,7 +49,6 @@ def timeline(
     position: str = EVERYONE,
     *,
     state: str = "",
-    known_by: date | None = None,
 ) -> tuple[Span, ...]:
     """The spans that fill the days from `start` up to but not including `end`; neighbours differ."""
     if end <= start:
@@ -58,7 +57,7 @@ def timeline(
     days = sorted({start, *(d for d in _changes(agreement, obligation, small, end) if start < d < end)})
     spans: list[Span] = []
     for first, last in zip(days, [*days[1:], end], strict=True):
-        found = answer(agreement, obligation, small, first, position, state=state, known_by=known_by)
+        found = answer(agreement, obligation, small, first, position, state=state)
         if spans and _same(spans[-1].answer, found):
             spans[-1] = Span(spans[-1].start, last, spans[-1].answer)
         else:

@@ -33,7 +33,7 @@ def compared(view: View, names: Sequence[str], start: date | None = None) -> Com
     """The proposals of that name on the day of the view; `start` None: as if each had been in force already."""
     case = view.case
     question = Question(
-        case.agreements, view.record, view.as_of, view.position, state=case.description.code, start=start
+        view.agreements, view.facts, view.as_of, view.position, state=case.description.code, start=start
     )
     texts = compare_overlays(question, names, case.proposals)
     return Compared(texts, owed(texts), to_establish(texts), weights(question, texts.columns))
@@ -42,7 +42,7 @@ def compared(view: View, names: Sequence[str], start: date | None = None) -> Com
 def would_decide(view: View, found: Answer) -> tuple[Request, ...]:
     """What is missing for an answer, as requests to a named party under a named right of access."""
     _, obligation = view.obligation(found.obligation)
-    return requests(found, obligation, view.case.agreements, view.case.description.code)
+    return requests(found, obligation, view.agreements, view.case.description.code)
 
 
 def explained(view: View, found: Answer) -> Tree:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from servanda.agreements.evaluate import answer
+from servanda.agreements.known import as_known
 from servanda.agreements.model import Agreement, Obligation
 from servanda.agreements.position import InstrumentState, instrument_states
 from servanda.agreements.timeline import Span, timeline
@@ -47,16 +48,19 @@ class View:
 
     @cached_property
     def _answers(self) -> dict[str, Answer]:
-        return {o.id: self._answer(a, o) for a in self.case.agreements for o in a.obligations}
+        return {o.id: self._answer(a, o) for a in self.agreements for o in a.obligations}
 
     def _answer(self, agreement: Agreement, obligation: Obligation) -> Answer:
         state = self.case.description.code
-        return answer(
-            agreement, obligation, self._facts, self.as_of, self.position, state=state, known_by=self.known_by
-        )
+        return answer(agreement, obligation, self.facts, self.as_of, self.position, state=state)
 
     @cached_property
-    def _facts(self) -> Record:
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The agreements as known by the end of `known_by`: later states and unforeseen events had not been heard of."""
+        return tuple(as_known(a, self.known_by) for a in self.case.agreements)
+
+    @cached_property
+    def facts(self) -> Record:
         """What rules may read as so: `record` without denials, conditions and corrected figures."""
         return self.record.facts
 
@@ -70,7 +74,7 @@ class View:
 
     def obligation(self, obligation: str) -> tuple[Agreement, Obligation]:
         """An obligation by its id, with the agreement that holds it."""
-        for agreement in self.case.agreements:
+        for agreement in self.agreements:
             for found in agreement.obligations:
                 if found.id == obligation:
                     return agreement, found
@@ -78,32 +82,27 @@ class View:
 
     def instruments(self) -> tuple[InstrumentState, ...]:
         """The legal state of every agreement, once for each group of parties that sees it the same way."""
-        return tuple(
-            s for a in self.case.agreements for s in instrument_states(a, self.as_of, self.position, self.known_by)
-        )
+        return tuple(s for a in self.agreements for s in instrument_states(a, self.as_of, self.position))
 
     def timeline(self, start: date, end: date, obligation: str | None = None) -> dict[str, tuple[Span, ...]]:
         """Per obligation the spans of days with one answer, from `start` up to but not including `end`."""
-        pairs = [(a, o) for a in self.case.agreements for o in a.obligations]
+        pairs = [(a, o) for a in self.agreements for o in a.obligations]
         if obligation is not None:
             pairs = [self.obligation(obligation)]
         state = self.case.description.code
-        return {
-            o.id: timeline(a, o, self.known.facts, start, end, self.position, state=state, known_by=self.known_by)
-            for a, o in pairs
-        }
+        return {o.id: timeline(a, o, self.known.facts, start, end, self.position, state=state) for a, o in pairs}
 
     def strata(self) -> tuple[StratumAge, ...]:
         """What is known of each stratum of uranium, and since when."""
-        return strata(self._facts, self.as_of)
+        return strata(self.facts, self.as_of)
 
     def continuity(self) -> Continuity:
         """When verification last took place, and what the record says ended or restored access."""
-        return continuity(self._facts, self.as_of)
+        return continuity(self.facts, self.as_of)
 
     def stocks(self) -> tuple[StockChoice, ...]:
         """The stock of each enrichment band with the statement behind it."""
-        return stocks_on(self._facts, self.as_of)
+        return stocks_on(self.facts, self.as_of)
 
     def breakout(
         self,
@@ -116,10 +115,10 @@ class View:
         """Time to each target from the stocks and the capacity known for the day, with everything it assumes."""
         chosen = self.stocks()
         stocks = [s.stock for s in chosen]
-        notes = stock_notes(self._facts, self.as_of, chosen)
-        capacity = capacity_on(self._facts, self.as_of)
+        notes = stock_notes(self.facts, self.as_of, chosen)
+        capacity = capacity_on(self.facts, self.as_of)
         if capacity is None:
-            notes = (*notes, *capacity_gaps(self._facts, self.as_of))
+            notes = (*notes, *capacity_gaps(self.facts, self.as_of))
         return tuple(
             time_to_target(
                 stocks,

@@ -85,8 +85,8 @@ def answers(view: View, calendar: WorkingCalendar) -> list[ProcedureAnswer]:
     from servanda.agreements.procedure_status import procedure_status
 
     return [
-        procedure_status(a, p, view.record, view.as_of, view.position, calendar=calendar)
-        for a in view.case.agreements
+        procedure_status(a, p, view.facts, view.as_of, view.position, calendar=calendar)
+        for a in view.agreements
         for p in a.procedures
     ]
 
@@ -270,9 +270,7 @@ def calendar(
     view = seen(case, as_of, known_by, position)
     working = calendar_of(weekend, holiday)
     last = to or add_years(view.as_of, 1)
-    entries = calendar_entries(
-        view.case.agreements, answers(view, working), view.record, view.as_of, last, view.position
-    )
+    entries = calendar_entries(view.agreements, answers(view, working), view.facts, view.as_of, last, view.position)
     if ics is not None and write_ics(view, entries, ics):
         return
     head: Row = {**question(view), "working_days": working.words, "last": last}

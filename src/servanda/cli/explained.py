@@ -54,7 +54,7 @@ def foundations(tree: Mapping[str, Any]) -> list[str]:
     known = [(key.replace("_", " "), str(text)) for key, text in versions.items() if text]
     return [
         "", "Dates and counting", *_indented(pairs([*dates, ("a statement counts for", rule["statements_count_for"])])),
-        *(["", "Formula", *_indented(pairs([("", formulas)]))] if formulas else []),
+        *(["", "Formula", *_indented(formulas)] if formulas else []),
         "", "Versions", *_indented(pairs([*known, ("input digest", tree["input_digest"])])),
     ]  # fmt: skip
 
