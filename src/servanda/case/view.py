@@ -15,7 +15,7 @@ from servanda.agreements.verdict import Answer
 from servanda.capability.schedule import TimeToTarget, time_to_target
 from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
-from servanda.case.case import Case
+from servanda.case.content import CaseContent
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
@@ -31,7 +31,7 @@ from servanda.negotiation.stake import stakeholders
 class View:
     """The same case and the same three arguments give the same answers. `known_by` None means everything recorded."""
 
-    case: Case
+    case: CaseContent
     as_of: date
     known_by: date | None
     position: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,7 +79,7 @@ def known(
     now = seen(case, as_of, known_by, position)
     if now.known_by is not None and now.known_by < then:
         raise Misuse(f"--known-by {now.known_by} is before {then}: give the earlier day of knowledge first")
-    earlier = now.case.at(now.as_of, then, now.position)
+    earlier = replace(now, known_by=then)
     rows = list(_differences(earlier, now))
     line = f"{question_line(earlier)}; against {'known by ' + str(now.known_by) if now.known_by else 'everything recorded'}"
     before = [line, f"{plural(len(rows), 'answer')} changed by what became public later"]

@@ -15,7 +15,7 @@ from servanda.cli.output import emit
 from servanda.cli.words import evidence_ids, number_or_none
 
 if TYPE_CHECKING:
-    from servanda.case import Case
+    from servanda.case import CaseContent
     from servanda.negotiation.held import Holding
     from servanda.negotiation.position import HeldPosition
 
@@ -105,7 +105,7 @@ def positions(
     emit(document, as_json=as_json, as_csv=as_csv)
 
 
-def _party(case: Case, name: str | None) -> str | None:
+def _party(case: CaseContent, name: str | None) -> str | None:
     """The id under which a party's positions are recorded; groups keep their own."""
     from servanda.negotiation.party import PartyIndex
 
@@ -118,7 +118,7 @@ def _party(case: Case, name: str | None) -> str | None:
     return one_of(name, "party", [*(position.party for position in case.positions), *aliases])
 
 
-def _rows(case: Case, holdings: Iterable[Holding], history: bool) -> Iterator[Row]:
+def _rows(case: CaseContent, holdings: Iterable[Holding], history: bool) -> Iterator[Row]:
     from servanda.negotiation.party import PartyIndex
 
     labels = {issue.id: issue.label for issue in case.issues}
