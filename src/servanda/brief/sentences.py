@@ -118,7 +118,8 @@ def _contested(duties: Sequence[Duty]) -> list[str | Figure]:
     if not duties:
         return []
     by_some = sorted((d for d in duties if exceeded_by_some(d)), key=_gravity)
-    pieces: list[str | Figure] = ["; ", _count(list(duties)), " are contested between the parties"]
+    verb = "is" if len(duties) == 1 else "are"
+    pieces: list[str | Figure] = ["; ", _count(list(duties)), f" {verb} contested between the parties"]
     return (
         [*pieces, ", ", _count(by_some), " of them exceeded by at least one account", *_list(by_some)]
         if by_some
