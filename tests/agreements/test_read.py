@@ -85,9 +85,9 @@ def test_an_obligation_keeps_what_its_file_says() -> None:
 
 
 def test_recalled_stays_marked() -> None:
-    """The seven recalled obligations are the ones that the files mark."""
+    """The four recalled obligations are the ones that the files mark."""
     recalled = {o.id for name in NAMES for o in bundled(name).obligations if o.mark is Mark.RECALLED}
-    assert recalled == {"C31-MOD-2", "C31-MOD-3", "C31-MOD-4", "JPOA-9", "JPOA-10", "TD-8", "CAI-2"}
+    assert recalled == {"C31-MOD-3", "C31-MOD-4", "JPOA-9", "JPOA-10"}
 
 
 def test_an_explicit_effect_is_read() -> None:

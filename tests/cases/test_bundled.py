@@ -75,8 +75,9 @@ def test_rows_of_sites_and_judgements() -> None:
 
 
 def test_agreements_are_unchanged() -> None:
-    """The twenty files and the forums have the bytes that they were imported with."""
-    lines = (line.split() for line in (HERE / "agreements.sha256").read_text().splitlines())
+    """The twenty files and the forums have the bytes imported, or those of a correction named in the list."""
+    listed = (HERE / "agreements.sha256").read_text().splitlines()
+    lines = (line.split() for line in listed if not line.startswith("#"))
     kept = {name: digest for digest, name in lines}
     found = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (CASES / "iran" / "agreements").glob("*.yaml")}
     assert found == kept
