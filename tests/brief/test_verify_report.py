@@ -85,6 +85,18 @@ def test_workbook_holds_every_table_with_numbers_as_numbers(report: Report) -> N
     assert book["sequence"].max_row == 5
 
 
+def test_an_apparent_gain_stands_in_the_bottom_line(tmp_path: Path) -> None:
+    """It is told with its own words and by which test."""
+    folder = tmp_path / "plant"
+    write_template(folder)
+    amounts = folder / "amounts.csv"
+    amounts.write_text(
+        amounts.read_text(encoding="utf-8").replace("pellets,4,433.2", "pellets,4,473.2"), encoding="utf-8"
+    )
+    first = report_of(evaluate_input(read_input(folder))).sections[0].sentences[0]
+    assert "look for unmeasured or misrecorded material (two-sided diagnostic, alpha 0.05)" in first
+
+
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     """A title beginning with = is shown, not computed, and a title with tags is shown as it is."""
     folder = tmp_path / "plant"

@@ -7,11 +7,16 @@ from pathlib import Path
 import pytest
 
 from servanda.case.verify_answer import VerificationAnswer, evaluate_input
+from servanda.case.verify_conditions import uncovered
 from servanda.case.verify_read import read_input
 from servanda.case.verify_tables import KINDS, template
 from servanda.case.verify_template import meaning, write_template
 from servanda.core.finding import Misuse, Refused
 from servanda.core.unit import Unit
+from servanda.verification.balance import Verdict
+from servanda.verification.d_statistic import PairedStratum, paired_stratum
+from servanda.verification.errors import Origin, ValueSource, multiplicative
+from servanda.verification.terms import Role, flow, inventory
 
 
 def folder(path: Path, **changed: tuple[str, str]) -> Path:
@@ -21,6 +26,18 @@ def folder(path: Path, **changed: tuple[str, str]) -> Path:
         old, new = changed.get(name, ("", ""))
         assert old in text
         (path / f"{name}.csv").write_text(text.replace(old, new, 1) if old else text, encoding="utf-8")
+    return path
+
+
+def one_measured(path: Path, **changed: tuple[str, str]) -> Path:
+    """The template with one measured term, the pellets shipped; everything else is without error."""
+    folder(path, **changed)
+    lines = template()["terms"].splitlines()
+    told = [
+        line if line.startswith(("term", "pellets shipped")) else ",".join(line.split(",")[:4]) + "," * 9
+        for line in lines
+    ]
+    (path / "terms.csv").write_text("\n".join(told) + "\n", encoding="utf-8")
     return path
 
 
@@ -82,13 +99,61 @@ def test_muf_minus_d_is_given_only_under_stated_conditions(tmp_path: Path) -> No
     silent = answer(folder(tmp_path / "b", settings=(stated, "conditions,"))).items
     assert silent is not None
     assert silent.why_not.startswith("its conditions were not stated")
-    given = answer(folder(tmp_path / "c", settings=(stated, "conditions,all"))).items
+    partly = answer(folder(tmp_path / "c", settings=(stated, "conditions,all"))).items
+    assert partly is not None
+    assert partly.muf_minus_d is None
+    assert partly.why_not.startswith("7 amounts with measurement error have no stratum in D (UF6 received; ")
+    given = answer(one_measured(tmp_path / "e", settings=(stated, "conditions,all"))).items
     assert given is not None
     assert given.muf_minus_d is not None
     assert given.muf_minus_d.value == pytest.approx(0.1 - given.difference.d)
     strange = answer(folder(tmp_path / "d", settings=(stated, "conditions,luck"))).items
     assert strange is not None
     assert strange.why_not.startswith("unknown condition 'luck'")
+
+
+MODEL = multiplicative(0.001, 0.001, source=ValueSource(Origin.USER, "a test"))
+
+
+def verified(name: str, sign: int, in_systematic: float = 0.0) -> PairedStratum:
+    """A stratum of ten items, one of them verified."""
+    return paired_stratum(
+        name, sign, 10, [1.0], [1.0], op_random=0.001, op_systematic=0.001, in_random=0.001, in_systematic=in_systematic
+    )  # fmt: skip
+
+
+def test_strata_that_do_not_cover_the_balance_are_told() -> None:
+    """Missing strata, a number that differs, shared errors of the operator and of the inspector; else nothing."""
+    fed, sent = (
+        flow(name, role, [10.0], MODEL, Unit.KG) for name, role in (("feed", Role.INCREASE), ("product", Role.DECREASE))
+    )
+    both = [verified("feed", 1), verified("product", -1)]
+    assert uncovered([fed, sent], both, 1) == ""
+    assert "amounts with measurement error have no stratum in D (feed; product)" in uncovered([fed, sent], [], 1)
+    assert "D has 1 strata (1 and 0)" in uncovered([fed, sent], both[:1], 1)
+    assert "D has 2 strata" in uncovered([fed], both, 1)
+    stock = inventory("store", [5.0, 6.0], MODEL, Unit.KG)
+    ends = [verified("store, opening", 1), verified("store, closing", -1)]
+    assert "share the operator's systematic error of 'store'" in uncovered([stock], ends, 1)
+    again = inventory("store", [5.0, 6.0], MODEL, Unit.KG, calibration=["A", "B"])
+    assert uncovered([again], ends, 1) == ""
+    inspected = [verified("feed", 1, 0.001), verified("product", -1, 0.001)]
+    assert "may share an instrument of the inspector" in uncovered([fed, sent], inspected, 1)
+
+
+def test_a_large_gain_is_never_within_error(tmp_path: Path) -> None:
+    """40 kg too much at the end: the verdict of the balance says gain, and a remark says what to do."""
+    found = answer(folder(tmp_path, amounts=("powder and pellets,4,433.2", "powder and pellets,4,473.2")))
+    assert found.last.test.verdict is Verdict.GAIN
+    (remark,) = [f for f in found.findings if f.name == "verify-gain"]
+    assert (remark.file or remark.place).startswith("balance 4")
+
+
+@pytest.mark.parametrize("sure", ["yes", "YES", " Yes"])
+def test_sure_is_read_in_capitals_too(tmp_path: Path, sure: str) -> None:
+    """A large error of a stratum that is meant is taken."""
+    changed = folder(tmp_path, strata=("0.004,0.003,", f"0.4,0.3,{sure}"))
+    assert answer(changed).items is not None
 
 
 def test_target_values_are_used_and_named(tmp_path: Path) -> None:
@@ -144,6 +209,10 @@ BROKEN = {
     "half an item": ("strata", "-1,120", "-1,120.5", "verify-number"),
     "pair of an unknown stratum": ("pairs", "pellets in store,T-004", "pellets,T-004", "verify-unknown-name"),
     "pair twice": ("pairs", "T-017", "T-004", "verify-twice"),
+    "item in two inspections": ("pairs", "T-041", "T-004", "verify-twice"),
+    "a huge period": ("amounts", "holdup,4,3.0", "holdup,4e300,3.0", "verify-unequal-calendars"),
+    "digits in groups": ("amounts", "received,1,1480.2", "received,1,1_480.2", "verify-number"),
+    "half a seed": ("settings", "seed,1", "seed,1.5", "verify-setting-value"),
     "more pairs than items": ("strata", "-1,120", "-1,3", "sample-above-stratum"),
     "unknown column": ("amounts", "calibration\n", "kalibration\n", "table-unknown-column"),
     "unclosed quotation mark": ("amounts", "received,1,1480.2", 'received,1,"1480.2', "table-broken"),

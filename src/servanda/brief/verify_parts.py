@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from servanda.case.verify_answer import PeriodBalance, VerificationAnswer, VerifiedItems
+from servanda.case.verify_conditions import NOT_SHARED
+from servanda.verification.balance import Verdict
 from servanda.verification.budget import BudgetLine
 
 SCHEMA = "servanda/verification-report/1"
@@ -72,7 +74,8 @@ def shown(value: float | None, digits: int = 4) -> str:
 def _bottom(answer: VerificationAnswer) -> Section:
     b = answer.last
     measured = f"MUF of period {b.period} is {shown(b.muf)} kg with sigma {shown(b.sigma)} kg"
-    test = f"{b.test.verdict.value} (one-sided, alpha {answer.evaluation.assumptions.alpha:g})"
+    sides = "two-sided diagnostic" if b.test.verdict is Verdict.GAIN else "one-sided"
+    test = f"{b.test.verdict.value} ({sides}, alpha {answer.evaluation.assumptions.alpha:g})"
     sentences = [f"{measured}: {test}.", *_goal_sentence(b), _alarm_sentence(answer)]
     if answer.items is not None:
         sentences.append(_item_sentence(answer.items))
@@ -218,6 +221,7 @@ def _items(items: VerifiedItems) -> Section:
     parts = tuple((p.name, p.d, p.random, p.systematic, p.sampling) for p in items.difference.parts)
     sentences = [
         "D = sum of a (N/n) sum(operator - inspector); negative where the operator's figures hide a loss.",
+        f"Sigma of D is {shown(items.difference.sigma)} kg; {NOT_SHARED}.",
         f"MUF - D is not given: {items.why_not}."
         if items.muf_minus_d is None
         else "MUF - D is given under the stated conditions.",

@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from html import escape
+from itertools import count
 
-from servanda.case.verify_read import Input, parsed
+from servanda.case.verify_conditions import uncovered
+from servanda.case.verify_read import Input, confirmed, parsed
 from servanda.case.verify_remarks import remarks
 from servanda.core.finding import Finding, Misuse, Refused, refuse_on_error
 from servanda.core.table import Row
@@ -121,7 +123,7 @@ def evaluate_input(given: Input, progress: Callable[[int, int], None] | None = N
         terms, tests=tests, alpha=settings.alpha, beta=settings.beta, seed=settings.seed, progress=progress
     )
     balances = tuple(_balance(number, terms, found, given) for number in range(periods))
-    items = _items(given, balances[-1]) if given.strata else None
+    items = _items(given, terms, balances[-1]) if given.strata else None
     return VerificationAnswer(given, terms, found, balances, items, (*given.warnings, *remarks(balances, found, items)))
 
 
@@ -149,12 +151,12 @@ def _periods(given: Input) -> int:
 
 def _gap(row: Row, held: set[int], last: int) -> Finding | None:
     first = 0 if row["role"] == "inventory" else 1
-    missing = sorted(set(range(first, last + 1)) - held)
+    missing = next(number for number in count(first) if number not in held)
     extra = sorted(number for number in held if number < first)
-    if not missing and not extra:
+    if missing > last and not extra:
         return None
-    words = f"no amount for period {missing[0]}" if missing else f"an amount for period {extra[0]}"
-    expected = f"an amount for each period from {first} to {last}"
+    words = f"no amount for period {missing}" if missing <= last else f"an amount for period {extra[0]}"
+    expected = f"an amount for each period from {first} to {last if last < 10**9 else f'{last:g}'}"
     remedy = "add the amounts, 0 where there was nothing; remove periods that are not complete for every term"
     return row.finding("verify-unequal-calendars", "term", expected, RULE, remedy, found=f"{row['term']}: {words}")
 
@@ -172,7 +174,7 @@ def _term(row: Row, given: Input, periods: int) -> Term:
 
 
 def _errors(row: Row) -> ErrorModel:
-    key, sure = row["key"], row["sure"].strip().lower() == "yes"
+    key, sure = row["key"], confirmed(row)
     if row["errors_from"] == "itv":
         try:
             return target_value(row["itv_method"], row["itv_material"]).errors(key)
@@ -213,7 +215,7 @@ def _balance(number: int, terms: Sequence[Term], found: SequenceEvaluation, give
     return PeriodBalance(number + 1, beginning, increases, decreases, ending, muf, sigma, test, goal, accuracy)
 
 
-def _items(given: Input, last: PeriodBalance) -> VerifiedItems:
+def _items(given: Input, terms: Sequence[Term], last: PeriodBalance) -> VerifiedItems:
     strata, compared = [], []
     for row in given.strata:
         own = [r for r in given.pairs if r["stratum"] == row["stratum"]]
@@ -230,7 +232,7 @@ def _items(given: Input, last: PeriodBalance) -> VerifiedItems:
         strata.append(_paired(row, own))
         compared.append(_pairs_of(own))
     difference = difference_statistic(strata)
-    imuf, why_not = _muf_minus_d(given, last, difference)
+    imuf, why_not = _muf_minus_d(given, terms, strata, last, difference)
     return VerifiedItems(
         tuple(strata), difference, tuple(item_tests(s) for s in strata), tuple(outliers(p) for p in compared),
         tuple(p.item for p in compared), imuf, why_not,
@@ -246,7 +248,7 @@ def _paired(row: Row, own: Sequence[Row]) -> PairedStratum:
         row["stratum"], int(parsed(row["sign"])), int(parsed(row["items"])),
         _values(own, "operator_kg"), _values(own, "inspector_kg"),
         op_random=float(row["op_random"]), op_systematic=float(row["op_systematic"]),
-        in_random=float(row["in_random"]), in_systematic=float(row["in_systematic"]), sure=row["sure"] == "yes",
+        in_random=float(row["in_random"]), in_systematic=float(row["in_systematic"]), sure=confirmed(row),
     )  # fmt: skip
 
 
@@ -257,7 +259,9 @@ def _pairs_of(own: Sequence[Row]) -> Pairs:
     )  # fmt: skip
 
 
-def _muf_minus_d(given: Input, last: PeriodBalance, difference: Difference) -> tuple[MufMinusD | None, str]:
+def _muf_minus_d(
+    given: Input, terms: Sequence[Term], strata: Sequence[PairedStratum], last: PeriodBalance, difference: Difference
+) -> tuple[MufMinusD | None, str]:
     """MUF - D when its conditions are stated and hold; otherwise in words why there is none."""
     stated = given.settings.conditions
     names = tuple(f.name for f in fields(Conditions))
@@ -267,7 +271,10 @@ def _muf_minus_d(given: Input, last: PeriodBalance, difference: Difference) -> t
     if not stated:
         return None, f"its conditions were not stated (settings, key conditions): {'; '.join(MEANING.values())}"
     met = Conditions(**{name: "all" in stated or name in stated for name in names})
+    reason = uncovered(terms, strata, last.period)
     try:
+        if reason and met.all_balance_terms_verified:
+            return None, reason
         return muf_minus_d(last.muf, last.sigma, difference.d, difference.sigma, met), ""
     except Misuse as misuse:
         return None, str(misuse)

@@ -189,6 +189,13 @@ def read_settings(rows: Sequence[Row], place: str) -> tuple[Settings, list[Findi
             return 0.5
         return value
 
+    seed = number("seed", 0.0, -1, 2**53)
+    if text.get("seed") and seed == parsed(text["seed"]) and not seed.is_integer():
+        findings.append(
+            given["seed"].finding(
+                "verify-setting-value", "value", "a whole number of 0 or more", RULE_NUMBER, "correct the value"
+            )
+        )
     unit = _unit(given.get("unit"), place, findings)
     if not text.get("title"):
         findings.append(_setting_missing(place, "title", known["title"]))
@@ -197,7 +204,7 @@ def read_settings(rows: Sequence[Row], place: str) -> tuple[Settings, list[Findi
         text.get("title", ""), unit, goal, number("alpha", None, 0, 1), number("beta", None, 0, 1),
         number("page_k", 0.5, -1e-300, 100), text.get("facility_kind", ""),
         tuple(part.strip() for part in text.get("conditions", "").split(";") if part.strip()),
-        int(number("seed", 0.0, -1, 2**53)),
+        int(seed),
     )  # fmt: skip
     return settings, findings
 
@@ -222,11 +229,16 @@ def _setting_missing(place: str, key: str, expected: str) -> Finding:
 
 
 def parsed(text: str) -> float:
-    """A number, or NaN."""
+    """A number, or NaN; digits grouped with underscores are no number."""
     try:
-        return float(text)
+        return math.nan if "_" in text else float(text)
     except ValueError:
         return math.nan
+
+
+def confirmed(row: Row) -> bool:
+    """True where the column `sure` says yes, in capitals or not."""
+    return row["sure"].strip().lower() == "yes"
 
 
 NUMBERS: Mapping[str, Mapping[str, tuple[Callable[[float], bool], str]]] = {
@@ -276,7 +288,7 @@ def _number_finding(table: str, row: Row, column: str) -> Finding | None:
     if not math.isfinite(value) or not good(value):
         name = "verify-mass-negative" if value < 0 and "kg" in column else "verify-number"
         return row.finding(name, column, expected, RULE_NUMBER, "correct the figure; leave out what was not measured")
-    if column in FRACTIONS and value >= DOUBTFUL_RELATIVE_ERROR and row["sure"].strip().lower() != "yes":
+    if column in FRACTIONS and value >= DOUBTFUL_RELATIVE_ERROR and not confirmed(row):
         remedy = f"write {value / 100:g} if {value:g} % is meant; write yes under sure if it is {100 * value:g} %"
         return row.finding("verify-percent-as-fraction", column, "a fraction such as 0.005", RULE_FRACTION, remedy)
     return None
@@ -334,20 +346,20 @@ KEYS = {
     "terms": ("term",),
     "amounts": ("term", "period"),
     "strata": ("stratum",),
-    "pairs": ("stratum", "item", "inspection"),
+    "pairs": ("stratum", "item"),
 }
+REMEDIES = {"pairs": "keep one line for the item: D counts every verified item once, also over several inspections"}
 
 
 def _twice(rows: Mapping[str, Sequence[Row]]) -> list[Finding]:
     findings = []
     for name, columns in KEYS.items():
         seen = dict[tuple[str, ...], int]()
+        remedy = REMEDIES.get(name, "remove one of the lines")
         for row in rows.get(name, ()):
             key = tuple(row[column] for column in columns)
             if key in seen:
                 found = f"{' '.join(filter(None, key))} again, first in line {seen[key]}"
-                findings.append(
-                    row.finding("verify-twice", columns[0], "each once", RULE, "remove one of the lines", found=found)
-                )
+                findings.append(row.finding("verify-twice", columns[0], "each once", RULE, remedy, found=found))
             seen.setdefault(key, row.line)
     return findings

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from servanda.core.finding import Finding, Severity
+from servanda.verification.balance import Verdict
 
 if TYPE_CHECKING:
     from servanda.case.verify_answer import PeriodBalance, VerifiedItems
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 RULE = "a difference beyond its error is looked into (INFCIRC/153 para 72(c))"
 CAUSE = "look for the cause: records first, then measurements, then material"
 IMPROVE = "see the budget: improve its largest lines, or close the balance more often"
+GAIN = "look for unmeasured or misrecorded material: a gain can hide a loss of another balance"
 AGAIN = "verify the item again by a better method"
 COMPARE = "see which stratum gives it; compare calibrations before concluding"
 
@@ -22,7 +24,7 @@ def remarks(
     balances: Sequence[PeriodBalance], found: SequenceEvaluation, items: VerifiedItems | None
 ) -> tuple[Finding, ...]:
     """Every remark, in the order of the report."""
-    return (*_alarms(found), *_sigmas(balances), *(() if items is None else _of_items(items)))
+    return (*_alarms(found), *_gains(balances), *_sigmas(balances), *(() if items is None else _of_items(items)))
 
 
 def _alarms(found: SequenceEvaluation) -> Iterator[Finding]:
@@ -30,6 +32,13 @@ def _alarms(found: SequenceEvaluation) -> Iterator[Finding]:
         if followed.first_alarm:
             place = f"balance {followed.first_alarm}"
             yield _remark(place, "verify-alarm", followed.test.name, "an alarm", "no alarm", CAUSE)
+
+
+def _gains(balances: Sequence[PeriodBalance]) -> Iterator[Finding]:
+    for b in balances:
+        if b.test.verdict is Verdict.GAIN:
+            wanted = f"at least {b.test.gain_below:.4g} kg (two-sided diagnostic at the same alpha)"
+            yield _remark(f"balance {b.period}", "verify-gain", "", f"MUF {b.muf:.4g} kg", wanted, GAIN)
 
 
 def _sigmas(balances: Sequence[PeriodBalance]) -> Iterator[Finding]:

@@ -104,7 +104,7 @@ PAIRS = TableKind(
     Columns(("stratum", "item", "operator_kg", "inspector_kg"), ("inspection", "material")),
     {
         "stratum": "name from the table strata",
-        "item": "name of the item",
+        "item": "name of the item; an item stands in one line of its stratum, also over several inspections",
         "operator_kg": "the operator's value, kg",
         "inspector_kg": "the inspector's value of the same item, kg",
         "inspection": "inspection or calibration, where there are several",

@@ -16,7 +16,7 @@ from scipy.special import ndtr, ndtri
 from servanda.core.finding import Misuse
 from servanda.verification.assumptions import Assumptions, error_assumptions, sides
 from servanda.verification.budget import BudgetLine, budget, by_level
-from servanda.verification.charts import check_probability
+from servanda.verification.charts import check_finite, check_probability, check_sigma
 from servanda.verification.errors import Level
 from servanda.verification.expected_accuracy import ExpectedAccuracy
 from servanda.verification.structure import assemble_balance
@@ -28,13 +28,17 @@ class Verdict(StrEnum):
 
     WITHIN = "within measurement error"
     LOSS = "significant apparent loss"
-    GAIN = "significant apparent gain"
+    GAIN = "significant apparent gain: look for unmeasured or misrecorded material"
     WITHOUT_ERROR = "no error is stated: any difference is an accounting question"
 
 
 @dataclass(frozen=True, slots=True)
 class MufTest:
-    """A test of MUF against a null interval (kg): critical values, verdict, and the largest p-value over the interval."""
+    """A test of MUF against a null interval (kg): critical values, verdict, and the largest p-value over the interval.
+
+    `gain_below` is the lower limit of the two-sided test at the same alpha. Below it MUF is told as an apparent gain, also
+    by the one-sided test, whose `critical_low` is minus infinity and whose p-value is for loss only.
+    """
 
     low: float
     high: float
@@ -42,6 +46,7 @@ class MufTest:
     critical_high: float
     p_value: float
     verdict: Verdict
+    gain_below: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,25 +153,34 @@ def muf_test(
     """Test MUF (kg) against what it may be without loss; the interval null is tested at its nearer end.
 
     With a null interval the false-alarm probability is at most alpha everywhere in it (composite null after Franklin,
-    ESARDA 2009; abstract read). One-sided tests look for loss only.
+    ESARDA 2009; abstract read). One-sided tests look for loss; a gain beyond the two-sided limit is told as such, never as
+    within measurement error.
     """
+    check_finite(muf, "MUF")
+    check_sigma(sigma, "sigma of MUF")
+    check_probability(alpha, "alpha")
     low, high = null
     if not low <= high:
         raise Misuse(f"the null interval runs from {low:g} to {high:g} kg; give its lower end first")
     z = float(ndtri(1 - (alpha / 2 if two_sided else alpha)))
-    lower = low - z * sigma if two_sided else -math.inf
+    gain_below = low - float(ndtri(1 - alpha / 2)) * sigma
+    lower = gain_below if two_sided else -math.inf
     upper = high + z * sigma
-    return MufTest(
-        low, high, lower, upper, _p_value(muf, sigma, null, two_sided), _verdict(muf, sigma, lower, upper, null)
-    )
+    verdict = _verdict(muf, sigma, gain_below, upper, null)
+    return MufTest(low, high, lower, upper, _p_value(muf, sigma, null, two_sided), verdict, gain_below)
 
 
 def goal_comparison(goal: float, sigma: float, alpha: float, beta: float, *, two_sided: bool = False) -> GoalComparison:
     """What sigma (kg) means for a goal (kg): power of the test, detectable loss (z_a + z_b) sigma, largest sigma."""
-    if not goal > 0:
+    check_sigma(sigma)
+    check_probability(alpha, "alpha")
+    check_probability(beta, "beta")
+    if not (goal > 0 and math.isfinite(goal)):
         raise Misuse(f"the goal is {goal:g} kg; give a quantity above 0, such as one significant quantity")
     z_alpha = float(ndtri(1 - (alpha / 2 if two_sided else alpha)))
     factor = z_alpha + float(ndtri(1 - beta))
+    if factor <= 0:
+        raise Misuse(f"alpha {alpha:g} and beta {beta:g} are so large that any sigma reaches them; give smaller ones")
     detection = float(ndtr(goal / sigma - z_alpha)) if sigma else 1.0
     if two_sided and sigma:
         detection += float(ndtr(-goal / sigma - z_alpha))
@@ -190,12 +204,12 @@ def _p_value(muf: float, sigma: float, null: tuple[float, float], two_sided: boo
     return min(1.0, 2 * min(above, below)) if two_sided else above
 
 
-def _verdict(muf: float, sigma: float, lower: float, upper: float, null: tuple[float, float]) -> Verdict:
+def _verdict(muf: float, sigma: float, gain_below: float, upper: float, null: tuple[float, float]) -> Verdict:
     if not sigma and not null[0] <= muf <= null[1]:
         return Verdict.WITHOUT_ERROR
     if muf > upper:
         return Verdict.LOSS
-    return Verdict.GAIN if muf < lower else Verdict.WITHIN
+    return Verdict.GAIN if muf < gain_below else Verdict.WITHIN
 
 
 def _throughput(sums: dict[Role, float]) -> float:

@@ -74,7 +74,7 @@ def _systematic(structure: Structure, x: FloatArray, row: FloatArray) -> list[Bu
     for share in structure.shares:
         source = structure.sources[share.source]
         signs = row[share.places]
-        effect = float(signs @ x[share.places]) if source.kind == "relative" else float(signs.sum())
+        effect = float(signs @ (x[share.places] if source.kind == "relative" else share.times))
         parts[source][share.term] = parts[source].get(share.term, 0.0) + share.size * effect
     return [
         BudgetLine(

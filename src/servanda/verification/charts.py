@@ -78,5 +78,17 @@ def check_probability(p: float, what: str) -> None:
         raise Misuse(f"{what} is {p:g}; give a probability between 0 and 1{hint}")
 
 
+def check_finite(value: float, what: str, unit: str = "kg") -> None:
+    """A number that is neither NaN nor infinite."""
+    if not math.isfinite(value):
+        raise Misuse(f"{what} is {value:g}; give a finite number of {unit}")
+
+
+def check_sigma(sigma: float, what: str = "sigma") -> None:
+    """A standard deviation in kg: finite, 0 or more."""
+    if not (math.isfinite(sigma) and sigma >= 0):
+        raise Misuse(f"{what} is {sigma:g} kg; give a finite standard deviation of 0 or more")
+
+
 def _periods(z: FloatArray) -> Iterator[FloatArray]:
     return iter(np.ascontiguousarray(np.moveaxis(z, -1, 0)))

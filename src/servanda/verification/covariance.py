@@ -125,12 +125,12 @@ def _loads(structure: Structure) -> tuple[Sparse, FloatArray, IntArray]:
     sources = len(structure.sources)
     cells, values, weights, constants = [], [], [], []
     for share in structure.shares:
-        balance, value, sign = _entries_of(by_value, share.places)
+        balance, value, sign, times = _entries_of(by_value, share.places, share.times)
         cells.append(balance * sources + share.source)
         values.append(value)
         relative = structure.sources[share.source].kind == "relative"
         weights.append(sign * share.size * relative)
-        constants.append(sign * share.size * (not relative))
+        constants.append(sign * share.size * times * (not relative))
     if not cells:
         empty = np.zeros(0, np.int64)
         return csr_array((0, structure.values)), np.zeros(0), empty
@@ -140,10 +140,12 @@ def _loads(structure: Structure) -> tuple[Sparse, FloatArray, IntArray]:
     return rows, constant, place
 
 
-def _entries_of(by_value: Sparse, places: IntArray) -> tuple[IntArray, IntArray, FloatArray]:
-    """Balance, value and sign of every entry of the values at `places`."""
+def _entries_of(
+    by_value: Sparse, places: IntArray, times: FloatArray
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """Balance, value, sign and number of measurements of every entry of the values at `places`."""
     starts, counts = by_value.indptr[places], by_value.indptr[places + 1] - by_value.indptr[places]
     value = np.repeat(places, counts)
     offset = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     entry = np.repeat(starts, counts) + offset
-    return by_value.indices[entry].astype(np.int64), value, by_value.data[entry]
+    return by_value.indices[entry].astype(np.int64), value, by_value.data[entry], np.repeat(times, counts)

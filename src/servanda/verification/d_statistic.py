@@ -28,6 +28,7 @@ from servanda.verification.asked import (
     same_length,
     whole,
 )
+from servanda.verification.charts import check_finite, check_sigma
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,11 @@ def muf_minus_d_general(
     muf: float, sigma_muf: float, d: float, sigma_d: float, covariance: float
 ) -> tuple[float, float]:
     """MUF - D and its standard deviation from a stated covariance of MUF and D (kg²), whatever the conditions."""
+    check_finite(muf, "MUF")
+    check_finite(d, "D")
+    check_sigma(sigma_muf, "sigma_MUF")
+    check_sigma(sigma_d, "sigma_D")
+    check_finite(covariance, "the covariance of MUF and D", "kg²")
     if abs(covariance) > sigma_muf * sigma_d * (1 + 1e-12):
         raise Misuse(f"covariance {covariance:g} kg² is larger than sigma_MUF sigma_D = {sigma_muf * sigma_d:g} kg²")
     return muf - d, math.sqrt(max(0.0, sigma_muf**2 + sigma_d**2 - 2 * covariance))

@@ -54,6 +54,12 @@ def page_threshold(k: float, horizon: int, alpha: float, start: float = 0.0) -> 
     if horizon < 1:
         raise Misuse(f"the horizon is {horizon} balances; give at least 1")
     none = np.zeros(horizon)
+    highest = float(page_alarm_probability(k, start, none, start)[-1])
+    if highest <= alpha:
+        raise Misuse(
+            f"no threshold above {start:g} gives a false-alarm rate of {alpha:g} over {horizon} balances: "
+            f"with k = {k:g} the highest is {highest:.4g}; give a smaller alpha or k"
+        )
     return root_from(lambda h: float(page_alarm_probability(k, h, none, start)[-1]) - alpha, start)
 
 
@@ -81,7 +87,12 @@ def page_run_length(k: float, h: float, shift: float = 0.0, start: float = 0.0) 
 
 
 def page_run_length_two_sided(k: float, h: float, shift: float = 0.0, start: float = 0.0) -> float:
-    """Mean number of balances to an alarm for loss or gain, both sums beginning at `start`."""
+    """Mean number of balances to an alarm for loss or gain, both sums beginning at `start`, at most h/2."""
+    if start > h / 2:
+        raise Misuse(
+            f"the start {start:g} is above half the threshold h = {h:g}: the two-sided rule does not hold there; "
+            f"give a head start of at most h/2 = {h / 2:g}"
+        )
     up, down = (page_run_length(k, h, sign * shift) for sign in (1, -1))
     if start == 0:
         return 1 / (1 / up + 1 / down)

@@ -167,7 +167,7 @@ def _spread(structure: Structure, true: FloatArray) -> Sparse:
         relative = structure.sources[share.source].kind == "relative"
         rows.append(share.places)
         columns.append(np.full(share.places.size, share.source))
-        sizes.append(share.size * (true[share.places] if relative else np.ones(share.places.size)))
+        sizes.append(share.size * (true[share.places] if relative else share.times))
     entries = (np.concatenate(sizes), (np.concatenate(rows), np.concatenate(columns)))
     return csr_array(entries, shape=(structure.values, len(structure.sources)))
 

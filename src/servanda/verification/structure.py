@@ -46,12 +46,16 @@ class ErrorSource:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one systematic error does to one term: `size` (fraction, or kg if absolute) on the values at `places`."""
+    """What one systematic error does to one term: `size` (fraction, or kg if absolute) on the values at `places`.
+
+    An absolute error acts on every measurement of a value: `times` is how often (1 for a relative error).
+    """
 
     term: int
     source: int
     places: IntArray
     size: float
+    times: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,8 @@ def _shared(blocks: Sequence[Block], starts: IntArray) -> tuple[tuple[ErrorSourc
             for label, places in _by_label(block, component).items():
                 for source, size in _sources(block, component, label):
                     number = numbers.setdefault(source, len(numbers))
-                    shares.append(Share(term, number, start + places, size))
+                    times = block.measurements[places] if source.kind == "absolute" else np.ones(places.size)
+                    shares.append(Share(term, number, start + places, size, times))
     return tuple(numbers), tuple(shares)
 
 

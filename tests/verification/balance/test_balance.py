@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from decimal import Decimal
 
 import numpy as np
@@ -19,7 +20,8 @@ from servanda.core.unit import Unit
 from servanda.verification.arrays import FloatArray
 from servanda.verification.assumptions import ErrorAssumption
 from servanda.verification.balance import MaterialBalance, Verdict, goal_comparison, material_balance, muf_test
-from servanda.verification.budget import by_key, by_level, by_term
+from servanda.verification.budget import budget, by_key, by_level, by_term
+from servanda.verification.covariance import covariance_of_balances
 from servanda.verification.errors import (
     EXACT,
     ErrorModel,
@@ -35,7 +37,9 @@ from servanda.verification.errors import (
 from servanda.verification.expected_accuracy import expected_accuracies, expected_accuracy
 from servanda.verification.sampling import SamplingScheme, stratum_sigma
 from servanda.verification.sign import SignConvention, StatedMuf, stated_muf
-from servanda.verification.terms import Role, Stratum, stratum
+from servanda.verification.simulate import simulate
+from servanda.verification.structure import assemble
+from servanda.verification.terms import Role, Stratum, flow, stratum
 
 USER = ValueSource(Origin.USER, "a test")
 X, Y, PB, PE = Role.INCREASE, Role.DECREASE, Role.BEGINNING_INVENTORY, Role.ENDING_INVENTORY
@@ -217,14 +221,43 @@ def test_without_error_a_difference_is_an_accounting_question() -> None:
 
 @pytest.mark.parametrize(
     ("muf", "two_sided", "verdict"),
-    [(1.6, False, Verdict.WITHIN), (1.7, False, Verdict.LOSS), (1.7, True, Verdict.WITHIN), (-9, False, Verdict.WITHIN),
-     (-2, True, Verdict.GAIN)],
+    [(1.6, False, Verdict.WITHIN), (1.7, False, Verdict.LOSS), (1.7, True, Verdict.WITHIN),
+     (-1.9, False, Verdict.WITHIN), (-9, False, Verdict.GAIN), (-2, True, Verdict.GAIN)],
 )  # fmt: skip
 def test_one_sided_tests_look_for_loss_and_two_sided_ones_for_gain_too(
     muf: float, two_sided: bool, verdict: Verdict
 ) -> None:
     """Critical values are 1.645 and 1.960 sigma at 5 %."""
     assert muf_test(muf, 1.0, 0.05, two_sided=two_sided).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: muf_test(math.nan, 1.0, 0.05), lambda: muf_test(math.inf, 1.0, 0.05), lambda: muf_test(1.0, -1.0, 0.05),
+        lambda: muf_test(1.0, math.nan, 0.05), lambda: muf_test(1.0, math.inf, 0.05), lambda: muf_test(1.0, 1.0, 0.0),
+        lambda: goal_comparison(8.0, math.nan, 0.05, 0.05), lambda: goal_comparison(8.0, -1.0, 0.05, 0.05),
+        lambda: goal_comparison(8.0, 1.0, 1.0, 0.05), lambda: goal_comparison(8.0, 1.0, 0.05, math.nan),
+        lambda: goal_comparison(math.inf, 1.0, 0.05, 0.05), lambda: goal_comparison(8.0, 1.0, 0.5, 0.5),
+    ],
+)  # fmt: skip
+def test_figures_that_are_none_are_misuse(call: Callable[[], object]) -> None:
+    """NaN, infinite and negative sigmas and probabilities outside 0 to 1 are refused with what to give."""
+    with pytest.raises(Misuse, match="give"):
+        call()
+
+
+@pytest.mark.parametrize("role", [X, Y])
+def test_a_flow_of_many_measurements_has_the_variance_of_a_stratum_of_as_many_items(role: Role) -> None:
+    """Absolute errors: the random one counts sqrt(m) times, the systematic one m times, in sigma, budget and simulation."""
+    model, m = additive(0.2, 0.1, source=USER), 24
+    alone = closed(stratum("a", role, [5.0] * m, model, Unit.KG))
+    one = flow("a", role, [5.0 * m], model, Unit.KG, measurements=[m])
+    structure, x = assemble([one])
+    assert float(covariance_of_balances(structure, x)[0, 0]) == pytest.approx(alone.sigma**2)
+    assert alone.sigma**2 == pytest.approx(m * 0.2**2 + (m * 0.1) ** 2)
+    assert sum(line.share for line in budget(structure, x)) == pytest.approx(alone.sigma**2)
+    assert float(np.std(simulate([one], 20_000, 1).muf)) == pytest.approx(alone.sigma, rel=0.03)
 
 
 def test_an_interval_null_moves_the_critical_value_by_its_end() -> None:

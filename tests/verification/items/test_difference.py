@@ -107,6 +107,18 @@ def test_sigmas_that_contradict_the_conditions_are_refused() -> None:
         muf_minus_d_general(1.0, 1.0, 0.5, 1.0, 1.5)
 
 
+@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_general_form_refuses_what_is_no_number(place: int, value: float) -> None:
+    """Every argument is finite, and no sigma is negative."""
+    given = [1.0, 1.0, 0.5, 1.0, 0.5]
+    given[place] = value
+    with pytest.raises(Misuse, match="give a finite"):
+        muf_minus_d_general(*given)
+    with pytest.raises(Misuse, match="standard deviation of 0 or more"):
+        muf_minus_d_general(1.0, -1.0, 0.5, 1.0, 0.5)
+
+
 def test_general_form_is_the_identity_when_covariance_is_the_variance_of_muf() -> None:
     """With cov(MUF, D) = Var(MUF) both ways agree."""
     assert muf_minus_d_general(1.0, 1.0, 0.25, 2.0, 1.0) == (0.75, muf_minus_d(1.0, 1.0, 0.25, 2.0, ALL_MET).sigma)

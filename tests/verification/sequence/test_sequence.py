@@ -78,12 +78,13 @@ def covariance(terms: list[Term]) -> FloatArray:
 def dense(terms: list[Term]) -> FloatArray:
     """J V J^T with J and V written out in full, from the structure's own J, and loadings value by value."""
     structure, x = assemble(terms)
+    times = np.concatenate([np.ones(t.amounts.size) if t.measurements is None else t.measurements for t in terms])
     v = np.diag(structure.random_variance(x))
     for source, error in enumerate(structure.sources):
         load = np.zeros(x.size)
         for share in structure.shares:
             if share.source == source:
-                load[share.places] += share.size * (x[share.places] if error.kind == "relative" else 1.0)
+                load[share.places] += share.size * (x if error.kind == "relative" else times)[share.places]
         v += np.outer(load, load)
     j = structure.entries.toarray()
     return np.asarray(j @ v @ j.T)

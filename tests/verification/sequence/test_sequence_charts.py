@@ -159,6 +159,8 @@ def run_of_counts(rng: np.random.Generator, h: float, k: float, mean: float) -> 
         (lambda: page_alarm_probability(0.5, 1.0, [0.0], 2.0), "need 0 <= start <= h"),
         (lambda: page_threshold(0.5, 0, 0.05), "the horizon is 0 balances; give at least 1"),
         (lambda: page_threshold(0.5, 12, 1.5), "alpha is 1.5; give a probability between 0 and 1; write 0.015"),
+        (lambda: page_threshold(0.5, 1, 0.4), "no threshold above 0 gives a false-alarm rate of 0.4 over 1 balances"),
+        (lambda: page_run_length_two_sided(0.5, 4.0, start=2.1), "give a head start of at most h/2 = 2"),
         (lambda: poisson_run_length(6, 2, 0.0), "counts need h, k and mean above 0"),
         (lambda: poisson_run_length(6, 2, 1.0, -1.0), "the sum begins at -1; it cannot be below 0"),
     ],
