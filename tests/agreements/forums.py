@@ -25,12 +25,18 @@ FORUMS = _forums()
 
 
 def decided(
-    rule: str, *counts: int, against: str = "", in_favour: str = "", recommended: bool | None = None
+    rule: str,
+    *counts: int,
+    against: str = "",
+    in_favour: str = "",
+    recommended: bool | None = None,
+    ended: bool | None = None,
 ) -> Decision:
     """A vote under a rule: in favour, against, abstained, not voting; names with blanks between."""
     roll = RollCall(in_favour=frozenset(in_favour.split()), against=frozenset(against.split()))
     four = (*counts, 0, 0, 0, 0)
-    return decide(rule_named(FORUMS, rule), Tally(four[0], four[1], four[2], four[3], roll, recommended), FORUMS)
+    tally = Tally(four[0], four[1], four[2], four[3], roll, recommended, ended)
+    return decide(rule_named(FORUMS, rule), tally, FORUMS)
 
 
 def procedure(name: str, agreement: str) -> Procedure:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from servanda.agreements.decide import Request, Standing, requests
 from servanda.agreements.evaluate import answer
 from servanda.agreements.tables import table
 from servanda.case import open_case
 from servanda.case.join_agreements import would_decide
-from tests.agreements.build import agreement, ask, duty, record, stock
+from tests.agreements.build import agreement, ask, duty, record, stock, with_obligation
 
 
 def asked(identifier: str, day: date) -> tuple[Request, ...]:
@@ -61,6 +64,27 @@ def test_a_right_that_lapsed_is_shown_as_such_and_never_first() -> None:
 def test_a_statement_from_before_the_obligation_applied_is_not_asked_for() -> None:
     """The request begins with the day on which the resolutions apply again."""
     assert {r.since for r in asked("R1737-2A", date(2025, 11, 12))} == {date(2025, 9, 28)}
+
+
+@pytest.mark.parametrize(
+    ("party", "verifier", "state", "offered"),
+    [
+        ("IR", "IAEA", "IR", True),
+        ("STATE", "IAEA", "IR", True),
+        ("US", "IAEA", "IR", False),
+        ("IR", "JC", "IR", False),
+        ("IR", "IAEA", "", False),
+    ],
+)
+def test_a_clarification_is_asked_by_the_agency_of_the_state_alone(
+    party: str, verifier: str, state: str, offered: bool
+) -> None:
+    """What the United States owes, or a commission establishes, is reached by no paragraph of the safeguards agreement."""
+    csa, _ = duty("csa-infcirc153", "CSA-69")
+    holder = with_obligation("undertaking", "note: whatever")
+    one = replace(holder.obligations[0], obligated=(party,), verifier=verifier)
+    (request,) = requests(ask(holder, "2017-03-01"), one, [holder, csa], state)
+    assert [right.paragraph for right in request.rights] == (["CSA-69"] if offered else [])
 
 
 def test_every_right_of_the_table_is_a_paragraph_of_the_bundled_case() -> None:

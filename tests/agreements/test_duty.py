@@ -181,7 +181,41 @@ def test_the_newest_clock_decides_and_an_earlier_late_one_is_told() -> None:
     assert (found.status, found.notes) == (Status.COMPLIANT, ("1 earlier clock was met late",))
 
 
+def test_the_changes_of_one_month_are_one_run() -> None:
+    """Two events in February 2025 are due on one day, and one submission meets both; one sent between them does not."""
+    two = (started("c1", "2025-02-10"), started("c2", "2025-02-20"))
+    for sent in (done("d", "2025-03-30"), done("d", "2025-03-30", answers="c1"), done("d", "2025-03-30", answers="c2")):
+        found = verdict(reporting(), "2025-04-10", *two, sent)
+        (run,) = found.clocks
+        assert (found.status, run.due, run.evidence) == (Status.COMPLIANT, date(2025, 3, 30), ("c1", "c2", "d"))
+    between = verdict(reporting(), "2025-04-10", *two, done("d", "2025-02-15"))
+    assert between.status is Status.UNDETERMINED
+    march = verdict(reporting(), "2025-04-10", *two, started("c3", "2025-03-01"), done("d", "2025-03-30", answers="c2"))
+    assert [(run.due, run.done) for run in march.clocks] == [
+        (date(2025, 3, 30), date(2025, 3, 30)), (date(2025, 4, 30), None),
+    ]  # fmt: skip
+
+
 # ---- performance as stated
+
+
+@pytest.mark.parametrize("body", [REPORT, HOURS])
+def test_a_performance_stated_after_the_day_is_not_late_by_that(body: str) -> None:
+    """It says that the duty is done, not when; a submission after the day, or words that it was late, make it late."""
+    begun = started("c", "2017-02-03")
+    found = verdict(reporting(body), "2017-05-10", begun, performed("p", "2017-05-01"))
+    assert (found.status, found.notes) == (Status.COMPLIANT, ("the day on which it was done is not recorded",))
+    sent = verdict(reporting(body), "2017-05-10", begun, performed("p", "2017-05-01"), done("d", "2017-04-20"))
+    assert (sent.status, sent.notes) == (Status.PERFORMED_LATE, ())
+    both = (performed("p", "2017-05-01"), performed("q", "2017-05-02", "performed_late"))
+    late = verdict(reporting(body), "2017-05-10", begun, *both)
+    assert (late.status, late.clocks[0].status, late.notes) == (Status.PERFORMED_LATE, Status.PERFORMED_LATE, ())
+
+
+def test_a_performance_stated_by_the_day_is_in_time() -> None:
+    """What was done by a day that is not past the last one was done in time, and needs no note."""
+    found = verdict(reporting(), "2017-05-10", started("c", "2017-02-03"), performed("p", "2017-03-30"))
+    assert (found.status, found.notes) == (Status.COMPLIANT, ())
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from servanda.agreements.evaluate import evaluate
+from servanda.agreements.evaluate import answer, evaluate
 from servanda.agreements.verdict import Status, Verdict
 from servanda.core.names import Basis, Mark, Qualifier
 from servanda.evidence.statement import Statement
@@ -338,6 +339,17 @@ def test_positions_that_differ_give_a_contested_answer() -> None:
         ("CN", "IR", "RU"): Status.NOT_APPLICABLE,
     }
     assert [v.states[0].words for v in found.verdicts] == ["in_force_again", "not_in_force"]
+
+
+def test_what_does_not_apply_by_its_text_is_one_verdict_for_all() -> None:
+    """The accounts of the instrument differ, the reason does not: one verdict with every holder and state."""
+    holder, obligation = duty("unsc-sanctions-2006-2010", "R1737-2A")
+    never = replace(obligation, applies=replace(obligation.applies, start=None, end=None, again_from=None))
+    found = answer(holder, never, record(), date(2025, 9, 28))
+    (one,) = found.verdicts
+    assert (one.status, one.reason) == (Status.NOT_APPLICABLE, "the text states no start: not started")
+    assert {"IR", "UK"} <= set(one.holders)
+    assert {state.words for state in one.states} == {"in_force_again", "not_in_force"}
 
 
 def test_one_position_gives_one_verdict() -> None:

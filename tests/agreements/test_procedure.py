@@ -167,6 +167,35 @@ def test_a_notice_taken_back_in_time_has_no_effect() -> None:
     assert states(found)[3] == "not_needed"
 
 
+def test_a_vote_without_a_result_leaves_the_effect_on_a_condition() -> None:
+    """Held in time, result unknown: conditional; with the result beside it, or held too late: in effect."""
+    held = deed("2025-09-19", Act.DONE, 4)
+    found = on(SNAPBACK, RESOLUTION, "2025-08-28", "2025-09-30", held)
+    assert (found.phase, found.step(6).state) == (Phase.CONDITIONAL, StepState.CONDITIONAL)
+    assert "the result of its vote is not recorded" in found.why
+    lost = on(SNAPBACK, RESOLUTION, "2025-08-28", "2025-09-30", held, deed("2025-09-19", Act.REJECTED, 4))
+    late = on(SNAPBACK, RESOLUTION, "2025-08-28", "2025-09-30", deed("2025-09-28", Act.DONE, 4))
+    assert [run.phase for run in (lost, late)] == [Phase.IN_EFFECT, Phase.IN_EFFECT]
+
+
+def test_an_extension_after_the_end_revives_nothing() -> None:
+    """It is said and not counted; on the last day, or in its month, it counts."""
+    late = on("JCPOA-P-DRM", "jcpoa", "2020-01-14", "2020-02-05", deed("2020-01-30", Act.EXTENDED, 2, days=10))
+    assert (due_days(late)[2], states(late)[2]) == ("2020-01-29", "passed")
+    assert late.step(2).notes == (
+        "an extension is recorded on 2020-01-30, after the time ended on 2020-01-29: not counted",
+    )
+    last = on("JCPOA-P-DRM", "jcpoa", "2020-01-14", "2020-02-05", deed("2020-01-29", Act.EXTENDED, 2, days=10))
+    assert due_days(last)[2] == "2020-02-08"
+
+
+@pytest.mark.parametrize("act", [Act.REFUSED, Act.REJECTED])
+def test_no_in_either_word_breaks_the_silence(act: Act) -> None:
+    """Nothing is approved, and the way to the Joint Commission is open."""
+    found = on("JCPOA-P-PROCUREMENT", "jcpoa", "2025-02-03", "2025-03-19", deed("2025-02-10", act, 3))
+    assert (states(found)[4], states(found)[5]) == ("passed", "running")
+
+
 def working(found_day: str, weekend: tuple[int, ...], *holidays: str) -> dict[int, str | None]:
     """The days of the procurement channel for a proposal forwarded on a day."""
     calendar = working_calendar("test", weekend, map(date.fromisoformat, holidays))

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from servanda.agreements.forum import members_on, permanent, roll_call, rule_for, rule_named
+from servanda.agreements.forum import check_names, members_on, permanent, roll_call, rule_for, rule_named, rule_on
 from servanda.agreements.model import DecisionRule, KnownVote
 from servanda.agreements.vote import Tally, decide
 from servanda.core.finding import Misuse
@@ -132,8 +132,10 @@ def test_consensus_fails_with_one_objection() -> None:
 
 
 def test_silence_is_consent_in_the_procurement_group() -> None:
-    """Nobody has to say anything; one disapproval stops the recommendation."""
-    assert decided("JC-PROCUREMENT-WG", 0, 0, 0, 7).adopted is True
+    """Nobody has to say anything until the period has ended; one disapproval stops the recommendation."""
+    assert decided("JC-PROCUREMENT-WG", 0, 0, 0, 7, ended=True).adopted is True
+    assert decided("JC-PROCUREMENT-WG", 7, 0).adopted is True
+    assert [decided("JC-PROCUREMENT-WG", 6, 0, ended=e).adopted for e in (None, False)] == [None, None]
     assert decided("JC-PROCUREMENT-WG", 6, 1).adopted is False
 
 
@@ -167,6 +169,39 @@ def test_an_unknown_majority_decides_nothing() -> None:
 def test_seats_that_are_not_accounted_for_are_said() -> None:
     """November 2025: 34 of 35."""
     assert decided("BOG-SIMPLE", 19, 3, 12).notes == ("1 of 35 seats are not accounted for",)
+
+
+def test_seats_that_are_silent_are_no_consensus_and_no_lost_vote() -> None:
+    """What is not accounted for may still decide; who does not vote has not agreed."""
+    consensus, access = "JC-CONSENSUS", "JC-ACCESS-5-OF-8"
+    assert decided(consensus, 3, 0).adopted is None
+    assert decided(consensus, 7, 0, 0, 1).reasons[0].words == (
+        "cannot be said: nobody objects so far, but 1 do not vote"
+    )
+    assert [decided(access, *counts).adopted for counts in ((4, 0), (4, 0, 0, 4), (4, 1), (4, 1, 0, 3), (5, 0))] == [
+        None, None, None, False, True,
+    ]  # fmt: skip
+    assert [decided("UNSC-SUBSTANTIVE", *c).adopted for c in ((4, 0), (4, 0, 0, 11), (9, 0), (1, 8, 0))] == [
+        None, False, None, False,
+    ]  # fmt: skip
+    assert decided("UNSC-SUBSTANTIVE", 9, 0, in_favour="CN FR RU UK US").adopted is True
+
+
+def test_seats_and_names_go_by_the_day() -> None:
+    """Seven agree after one has left; a name that is no member is refused, unless the list has gaps."""
+    rule = rule_named(FORUMS, "JC-CONSENSUS")
+    assert [
+        decide(rule_on(FORUMS, rule, day), Tally(7, 0), FORUMS).adopted for day in (date(2018, 5, 7), date(2018, 5, 8))
+    ] == [None, True]
+    with pytest.raises(Misuse, match="US: not in JCPOA Joint Commission on 2018-05-08; its members are IR, CN"):
+        check_names(members_on(FORUMS, rule.forum, date(2018, 5, 8)), ["IR", "US"])
+    partly = members_on(FORUMS, "UNSC", date(2010, 6, 9))
+    assert check_names(partly, ["BR", "US"]) == (
+        "BR: not known as members on 2010-06-09; only CN, FR, RU, UK, US are known by name"
+    )
+    with pytest.raises(Misuse, match="and 10 others not known by name"):
+        check_names(partly, [f"X{n}" for n in range(11)])
+    assert check_names(members_on(FORUMS, "BOG", date(2025, 1, 1)), ["NE"]) == ""
 
 
 def test_membership_goes_by_date() -> None:

@@ -104,6 +104,9 @@ def test_wrong_starts_say_what_to_write() -> None:
         result = call(*start, *words)
         assert result.exit_code == 2, words
         assert message in " ".join(result.stderr.replace("│", " ").split()), words
+    vote = call("agreements", "start", "iran", "UNSCR2231-P-SNAPBACK", "--on", "2025-08-28", "--did",
+                "4:done:2025-09-19")  # fmt: skip
+    assert (vote.exit_code, "say adopted or rejected" in " ".join(vote.stderr.split())) == (2, True)
     assert "did you mean JCPOA-P-DRM" in call("agreements", "start", "iran", "JCPOA-P-DMR", "--on", "2020-01-14").stderr
 
 
@@ -144,6 +147,12 @@ def test_recorded_votes_are_reproduced_with_their_reasons() -> None:
     )
 
 
+def test_votes_are_cut_at_what_was_known() -> None:
+    """A vote after the day of knowledge had not been heard of."""
+    rows = document("agreements", "vote", "iran", "--as-of", "2026-01-01", "--known-by", "2025-09-20")["votes"]
+    assert max(str(row["day"]) for row in rows) == "2025-09-19"
+
+
 def test_a_supposed_vote_with_names() -> None:
     """The others of the day can be given one vote; a permanent member against is a veto."""
     result = call(
@@ -153,6 +162,13 @@ def test_a_supposed_vote_with_names() -> None:
     assert "no negative vote of a permanent member: NOT met (negative votes of RU)" in result.stdout
     assert call("agreements", "vote", "iran", "UNSC-SUBSTANTIVE", "--for", "9", "--rest", "against").exit_code == 2
     assert call("agreements", "vote", "iran", "BOG-SIMPLE", "--for", "CN", "--rest", "against").exit_code == 2
+    ended = ("agreements", "vote", "iran", "JC-PROCUREMENT-WG", "--for", "2")
+    assert "2-0-0: undetermined" in read(*ended).stdout
+    assert "2-0-0: adopted" in read(*ended, "--period-ended").stdout
+    wrong = call("agreements", "vote", "iran", "UNSC-SUBSTANTIVE", "--for", "XX", "--as-of", "2025-09-26")
+    assert (wrong.exit_code, "its members are" in " ".join(wrong.stderr.split())) == (2, True)
+    partly = ("agreements", "vote", "iran", "UNSC-SUBSTANTIVE", "--for", "BR", "--as-of", "2010-06-09")
+    assert "BR: not known as members on 2010-06-09" in folded(*partly)
     assert "did you mean BOG-SIMPLE" in call("agreements", "vote", "iran", "BOG-SIMPEL").stderr
 
 

@@ -75,6 +75,42 @@ def test_a_story_told_wrongly_fails(old: str, new: str, expected: str, got: str)
     assert (failed[0].expected, failed[0].got[: len(got)]) == (expected, got)
 
 
+@pytest.mark.parametrize(
+    ("asks", "what", "got"),
+    [
+        (
+            "status: contested, value: 3",
+            "value",
+            "nothing of this is said of a procedure: write status, due, because, read",
+        ),
+        ("needs: a vote", "needs", "nothing of this is said of a procedure"),
+        ("soft: false", "soft", "nothing of this is said of a procedure"),
+        ("due: 2025-09-07", "due", "no step is named: write due: {1: 2025-09-07}"),
+        ("due: {99: 2025-09-07}", "due", "there is no step 99"),
+        ("due: {2: 2025-09-08}", "step 2 due", "2025-09-07"),
+        ("due: {}", "expectation", "nothing is checked"),
+        ("position: XX, status: contested", "position", "nobody in the case holds it: write all, or "),
+    ],
+)
+def test_what_cannot_be_said_of_a_procedure_does_not_pass(asks: str, what: str, got: str) -> None:
+    """Whatever is expected is checked, or the story fails and says what to write."""
+    told_ = (HERE / "snapback-of-2025.yaml").read_text(encoding="utf-8")
+    head = told_[: told_.index("expect:")]
+    text = f"{head}expect:\n  - {{paragraph: UNSCR2231-P-SNAPBACK, as_of: 2025-09-10, {asks}}}\n"
+    (failed,) = (o for o in run_one(told(text), HERE).outcomes if not o.passed)
+    assert (failed.asked.rpartition(": ")[2], failed.got[: len(got)]) == (what, got)
+
+
+def test_an_obligation_has_no_steps_and_a_position_must_be_held() -> None:
+    """A step number is of a procedure; a position that nobody holds gives no answer."""
+    for old, new, got in (
+        ("status: exceeded", "due: {2: 2017-05-27}", "an obligation has no steps: write due: 2017-05-27"),
+        ("status: exceeded", "status: {XX: exceeded}", "nobody in the case holds it: write all, or "),
+    ):
+        failed = next(o for o in run_one(told(SHORT.replace(old, new)), HERE).outcomes if not o.passed)
+        assert failed.got[: len(got)] == got
+
+
 def test_a_margin_lets_a_number_differ_by_so_much() -> None:
     """A margin is given for each quantity; another quantity gives none."""
     wrong = SHORT.replace("value: 250, beyond: 47.2", "value: 250.4, beyond: 47.5")

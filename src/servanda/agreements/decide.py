@@ -1,7 +1,8 @@
 """What would decide an undetermined answer: each missing statement as a request to a named party under a named right.
 
 The table `rights.csv` says under which paragraphs a kind of statement can be asked for; whether such a paragraph binds on
-the day, and by whose account, is answered like every other question.
+the day, and by whose account, is answered like every other question. A row without a kind of statement can be asked for
+anything that the Agency verifies of the State of the record; of others no such right is named.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from servanda.agreements.tables import table
 from servanda.agreements.verdict import Answer, Part, Verdict
 from servanda.core.timeliness import TimelinessGoal
 
+AGENCY = "IAEA"
 ANY_STATE = ("STATE", "NNWS")
 """Party codes that mean the State that the record is about."""
 
@@ -121,7 +123,8 @@ def _request(
 ) -> Request:
     quantities = () if rule is None else rule.statements
     found = sorted(
-        _rights(quantities, agreements, verdict, state), key=lambda right: list(Standing).index(right.standing)
+        _rights(_kinds(quantities, obligation, state), agreements, verdict, state),
+        key=lambda right: list(Standing).index(right.standing),
     )
     bound = [right for right in found if right.standing is not Standing.LAPSED]
     return Request(
@@ -141,10 +144,16 @@ def _since(obligation: Obligation, day: date, goal: TimelinessGoal) -> date:
     return max(oldest, applicability(obligation, day).since or oldest)
 
 
-def _rights(
-    quantities: Iterable[str], agreements: Sequence[Agreement], verdict: Verdict, state: str
-) -> Iterator[Right]:
-    named = [r for q in (*quantities, "") for r in table("rights.csv") if r["quantity"] == q]
+def _kinds(quantities: Sequence[str], obligation: Obligation, state: str) -> tuple[str, ...]:
+    """The rows of the table that can be asked under; the empty one only of the State, and by the Agency."""
+    named = obligation.obligated
+    bound = state in named if state else False
+    general = obligation.verifier == AGENCY and (bound or any(party in ANY_STATE for party in named))
+    return (*quantities, "") if general else tuple(quantities)
+
+
+def _rights(kinds: Iterable[str], agreements: Sequence[Agreement], verdict: Verdict, state: str) -> Iterator[Right]:
+    named = [r for q in kinds for r in table("rights.csv") if r["quantity"] == q]
     seen: set[str] = set()
     for row in named:
         for agreement in agreements:

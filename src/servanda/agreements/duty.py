@@ -1,7 +1,8 @@
 """Judges a duty to act or to keep something up: by what is said of its performance, and by its clocks.
 
-A statement that it was performed meets the clocks that had started by then, and is late where their day had passed; a
-statement that it was not performed stands whatever the clocks say. A clock whose day has passed without any statement
+A statement that it was performed meets the clocks that had started by then; where their day had passed by then, a note
+says that the day on which it was done is not recorded. A statement that it was not performed stands whatever the clocks
+say. A clock whose day has passed without any statement
 leaves the duty undetermined: that nothing is recorded is neither performance nor a breach. Where the text sets no day,
 the days that passed are counted and no breach is made of them.
 """
@@ -14,7 +15,7 @@ from datetime import date
 
 from servanda.agreements.model import Agreement, Obligation, Softness
 from servanda.agreements.performance import oldest, performance_part
-from servanda.agreements.running import runs
+from servanda.agreements.running import DAY_UNKNOWN, runs
 from servanda.agreements.verdict import ClockRun, Part, Status, Verdict
 from servanda.core.names import Mark
 from servanda.evidence.record import Record
@@ -100,6 +101,8 @@ def _notes(obligation: Obligation, found: Sequence[ClockRun]) -> tuple[str, ...]
     late = sum(run.status is Status.PERFORMED_LATE for run in found[:-1])
     if late:
         notes.append(f"{late} earlier {'clock was' if late == 1 else 'clocks were'} met late")
+    if any(run.status is Status.COMPLIANT and run.reason.endswith(DAY_UNKNOWN) for run in found):
+        notes.append(DAY_UNKNOWN)
     if obligation.softness is not Softness.HARD:
         notes.append(f"the duty is {obligation.softness.words}")
     return tuple(notes)

@@ -25,6 +25,8 @@ from servanda.agreements.verifier_clock import is_verifier_clock, judge_verifier
 from servanda.core.names import Mark
 from servanda.evidence.record import Record
 
+INSTRUMENT = "; instrument: "
+"""What stands between the reason of a text that does not apply and the state of its instrument."""
 _EXTENDED = re.compile(r"extended\b", re.IGNORECASE)
 MEASURED_DUTIES = frozenset({Kind.DISPOSITION, Kind.DURATION, Kind.SANCTIONS_RELIEF})
 """Duties that may be measured: when nothing says that they were performed, the amount is held against their limit."""
@@ -115,7 +117,7 @@ def _by_law(
         reason = f"{applies.reason}, but the instrument is {stand.words}"
         return replace(blank, reason=reason, missing=("the day until which the extension applies to this obligation",))
     if applies.since is None:
-        return replace(blank, status=Status.NOT_APPLICABLE, reason=f"{applies.reason}; instrument: {stand.words}")
+        return replace(blank, status=Status.NOT_APPLICABLE, reason=f"{applies.reason}{INSTRUMENT}{stand.words}")
     if stand.effect is Effect.OFFERED:
         return replace(blank, status=Status.NOT_APPLICABLE, reason=f"offered, not in force: {stand.words}")
     if stand.effect is Effect.NOT_IN_FORCE:
@@ -166,18 +168,27 @@ def _breached(agreement: Agreement, identifier: str, record: Record, day: date, 
 
 
 def _merged(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """Equal results together, with all their holders and the states these go by."""
+    """Equal results together, with all their holders and the states these go by.
+
+    An obligation that does not apply by its own text is one result, whatever the accounts of its instrument.
+    """
     groups: dict[tuple[object, ...], list[Verdict]] = {}
     for verdict in verdicts:
-        groups.setdefault(signature(verdict), []).append(verdict)
+        groups.setdefault(signature(replace(verdict, reason=_own_reason(verdict))), []).append(verdict)
     return tuple(
         replace(
             group[0],
+            reason=group[0].reason if len({v.reason for v in group}) == 1 else _own_reason(group[0]),
             holders=tuple(sorted({h for verdict in group for h in verdict.holders})),
             states=tuple(dict.fromkeys(s for verdict in group for s in verdict.states)),
         )
         for group in groups.values()
     )
+
+
+def _own_reason(verdict: Verdict) -> str:
+    """The reason without the state of the instrument, where the obligation does not apply by its own text."""
+    return verdict.reason.partition(INSTRUMENT)[0] if verdict.status is Status.NOT_APPLICABLE else verdict.reason
 
 
 def signature(verdict: Verdict) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servanda.agreements.model import DecisionRule, ForumFormat, Forums, KnownVote
@@ -26,7 +26,8 @@ VOTES = ("in_favour", "against", "abstained", "not_voting")
 class Membership:
     """The members of a forum on a day. `names` is empty where only the number of seats is known.
 
-    `recalled`: at least one seat rests on a list whose text was not seen. `note`: where the names come from.
+    `recalled`: at least one seat rests on a list whose text was not seen. `note`: where the names come from. `complete`:
+    nobody else sits there.
     """
 
     forum: str
@@ -35,6 +36,7 @@ class Membership:
     seats: int | None
     recalled: bool = False
     note: str = ""
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,33 @@ def members_on(forums: Forums, forum: str, day: date) -> Membership:
         names = tuple(dict.fromkeys(row["member"] for row in listed))
         full = seats is None or len(names) == seats
         note = "" if full else f"{len(names)} of {seats} members are listed for the day"
-        return Membership(forum, day, names, seats, any(r["mark"] == Mark.RECALLED for r in listed), note)
+        return Membership(forum, day, names, seats, any(r["mark"] == Mark.RECALLED for r in listed), note, full)
     found = _format_on(forums, forum, day)
     if found is None:
         return Membership(forum, day, (), seats, note="the members are not listed, only their number")
     left_out = _left_out(forum)
     names = tuple(member for member in found.members if member not in left_out)
     without = f", without {', '.join(sorted(left_out))}" if left_out else ""
-    return Membership(forum, day, names, seats, found.mark is Mark.RECALLED, f"format {found.id}{without}")
+    return Membership(forum, day, names, seats, found.mark is Mark.RECALLED, f"format {found.id}{without}", True)
+
+
+def rule_on(forums: Forums, rule: DecisionRule, day: date) -> DecisionRule:
+    """The rule with the number of those who sit there on the day: an empty seat is nobody, after one has left."""
+    sitting = members_on(forums, rule.forum, day)
+    return replace(rule, members=len(sitting.names)) if sitting.complete else rule
+
+
+def check_names(sitting: Membership, named: Iterable[str]) -> str:
+    """A note on names that a list known only in part does not have; refused where all members are known."""
+    others = sorted(set(named) - set(sitting.names)) if sitting.names else []
+    if not others:
+        return ""
+    who, known = ", ".join(others), ", ".join(sitting.names)
+    left = 0 if sitting.complete or sitting.seats is None else sitting.seats - len(sitting.names)
+    if len(others) > left:
+        room = f", and {left} others not known by name" if left else ""
+        raise Misuse(f"{who}: not in {sitting.forum} on {sitting.day}; its members are {known}{room}")
+    return f"{who}: not known as members on {sitting.day}; only {known} are known by name"
 
 
 def permanent(forums: Forums, rule: DecisionRule) -> tuple[str, ...]:

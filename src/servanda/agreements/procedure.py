@@ -12,6 +12,7 @@ length of an extension.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -53,6 +54,8 @@ class Act(StrEnum):
 
 ANSWERS = frozenset({Act.DONE, Act.ADOPTED, Act.REJECTED, Act.REFUSED})
 """Acts by which a step has been dealt with."""
+REFUSALS = frozenset({Act.REFUSED, Act.REJECTED})
+"""Acts that say no; which of the two words is used makes no difference."""
 ENDINGS = frozenset({Act.SETTLED, Act.STOPPED})
 POSITIONS = frozenset({Act.STANDING_DENIED, Act.STANDING_UPHELD})
 
@@ -113,6 +116,12 @@ class Deed:
     note: str = ""
 
     @property
+    def earliest(self) -> date:
+        """The first possible day: that of the month or year where the record knows no more."""
+        first = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", self.dated)
+        return date(int(first[1]), int(first[2] or 1), int(first[3] or 1)) if first else self.day
+
+    @property
     def when(self) -> str:
         """The day, or the month or year where the record knows no more; the last possible day is then computed with."""
         return self.dated or str(self.day)
@@ -153,6 +162,11 @@ def terms_of(procedure: Procedure, step: ProcedureStep) -> Terms:
         Nature(row["nature"]), row["counts_from"], row["within"], row["counting"], frozenset(_split(row["ends"])),
         after, row["unless"], row["if_nobody_acts"],
     )  # fmt: skip
+
+
+def is_vote(terms: Terms) -> bool:
+    """A step whose adoption ends the run: that it was taken says nothing, only its result does."""
+    return Act.ADOPTED.value in terms.ends and Act.DONE.value not in terms.ends
 
 
 def _nature(step: ProcedureStep) -> Nature:

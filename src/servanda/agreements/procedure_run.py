@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from servanda.agreements.model import Procedure, ProcedureStep
-from servanda.agreements.procedure import ANSWERS, ENDINGS, Act, Deed, Deeds, Nature, Terms, terms_of
+from servanda.agreements.procedure import ANSWERS, ENDINGS, REFUSALS, Act, Deed, Deeds, Nature, Terms, is_vote, terms_of
 from servanda.agreements.procedure_due import Begun, Due, chosen, due, extension, longer
 from servanda.core.counting import WorkingCalendar
 
@@ -132,6 +132,7 @@ class _Walk:
         begun = self.begun(step, terms)
         found, notes = self.due(step, terms, begun)
         opened = begun.day if begun else None
+        terms = self.on_condition(terms, found)
         made = StepRun(step, terms, StepState.NOT_REACHED, opened, found, taken, self.evidence(step), notes)
         made = replace(made, state=self.state(made))
         self.seen[step.number] = made
@@ -182,7 +183,7 @@ class _Walk:
 
     def entered(self, terms: Terms) -> bool:
         acts = ((Act(act), number) for act, number in terms.only_after)
-        return any(self.deeds.of(number, (act,)) for act, number in acts)
+        return any(self.deeds.of(number, REFUSALS if act in REFUSALS else (act,)) for act, number in acts)
 
     def end(self, number: int) -> Begun | None:
         """When a step ends: taken, or its time over; None while nobody can say."""
@@ -216,6 +217,8 @@ class _Walk:
     def extended(self, step: ProcedureStep, deed: Deed, found: Due | None, counting: str) -> tuple[Due | None, str]:
         if not step.extendable_by:
             return found, f"an extension is recorded on {deed.when}; the text has none for this step: not counted"
+        if found is not None and deed.earliest > found.day:
+            return found, f"an extension is recorded on {deed.when}, after the time ended on {found.day}: not counted"
         length = deed.days if deed.days is not None else extension(step.extendable_by)[0]
         if length is None:
             return None, f"extended on {deed.when} without an end"
@@ -243,6 +246,20 @@ class _Walk:
             return StepState.OPEN
         return self.over(s, s.due)
 
+    def on_condition(self, terms: Terms, found: Due | None) -> Terms:
+        """What comes by itself unless a draft was adopted is not certain while the result of a vote is not recorded."""
+        if terms.nature is not Nature.AUTOMATIC or found is None or terms.unless:
+            return terms
+        unknown = [s.step.number for s in self.seen.values() if self.held(s, found.effective)]
+        words = f"the draft was adopted at step {unknown[0]}: the result of its vote is not recorded" if unknown else ""
+        return replace(terms, unless=words)
+
+    def held(self, s: StepRun, effective: date) -> bool:
+        """A vote that was held before the effect, and nobody says how it went."""
+        if not is_vote(s.terms) or self.deeds.of(s.step.number, (Act.ADOPTED, *REFUSALS)):
+            return False
+        return any(d.day < effective for d in self.deeds.of(s.step.number, (Act.DONE,)))
+
     def over(self, s: StepRun, found: Due) -> StepState:
         """Where a step stands whose time is known and that nobody has taken."""
         if s.terms.nature is Nature.AUTOMATIC and self.day >= found.effective:
@@ -258,7 +275,7 @@ class _Walk:
     def refused(self, step: ProcedureStep) -> bool:
         """A refusal at the step, or at one whose time began with it, breaks the silence."""
         beside = [s.step.number for s in self.seen.values() if s.step.after is not None and s.step.after == step.after]
-        return any(self.deeds.of(number, (Act.REFUSED,)) for number in (*beside, step.number))
+        return any(self.deeds.of(number, REFUSALS) for number in (*beside, step.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +309,7 @@ _BEHIND = (
 def _without_end(steps: tuple[StepRun, ...]) -> tuple[Phase, date | None, str]:
     left = [s for s in steps if s.state not in _BEHIND]
     unless = [s.terms.unless for s in left if s.state is StepState.CONDITIONAL]
-    if left and len(unless) == len(left):
+    if unless and all(s.state in (StepState.CONDITIONAL, StepState.PASSED) for s in left):
         return Phase.CONDITIONAL, None, f"over, unless {unless[-1]}"
     if not left:
         return Phase.COMPLETED, max((_over_on(s) for s in steps), default=None), "every step was taken"

@@ -159,6 +159,9 @@ def _due(entry: Entry) -> Mapping[int, date]:
         if step is None:
             entry.page.add(line_of(key), "yaml-not-a-whole-number", "due", shown(getattr(key, "value", "")),
                            "the number of a step", RULE_VALUE, "write the number of the step before its day")  # fmt: skip
+        elif step != int(step) or step < 1:
+            entry.page.add(line_of(key), "yaml-not-a-whole-number", "due", shown(getattr(key, "value", "")),
+                           "the number of a step, from 1", RULE_VALUE, "write the number of the step before its day")  # fmt: skip
         elif day is not None:
             days[int(step)] = day
     return days

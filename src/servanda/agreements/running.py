@@ -2,8 +2,10 @@
 
 A run starts by the text or by a statement `clock` about the obligation; a statement `submission` ends it. A submission
 names the clock that it answers in `derived_from`, or the year of a yearly duty in its locator; one that names nothing
-answers the only clock that is open, and none where several are. What is not recorded is not taken as done, and not as
-left undone.
+answers the only clock that is open, and none where several are. Where reports on one month are due on one day, the events
+of a month are one run. A statement that the duty was performed says that it was done, not on which day: only a submission
+after the day that was due, or a statement `performed_late`, makes a run late. What is not recorded is not taken as done,
+and not as left undone.
 """
 
 from __future__ import annotations
@@ -24,26 +26,33 @@ from servanda.evidence.statement import Statement
 
 SHOWN_PERIODS = 2
 """How many periods without a submission a recurring duty shows: the one that runs and the one before it."""
+DAY_UNKNOWN = "the day on which it was done is not recorded"
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What started a run: the day, the hour where it is known, and the statement (none for a start by the text)."""
+    """What started a run: the day, the hour where it is known, and the statements (none for a start by the text).
+
+    `last` is the day of the newest of several events of one run: what was sent before it does not answer them all.
+    """
 
     start: date
     instant: datetime | None = None
     evidence: tuple[str, ...] = ()
     period: str = ""
     chosen: str = ""
+    last: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """When it was done, and by which statement."""
+    """When it was done, and by which statement; `stated`: that it was done by that day, `late`: that it was late."""
 
     day: date
     instant: datetime | None
     evidence: str
+    stated: bool = False
+    late: bool = False
 
 
 def runs(agreement: Agreement, obligation: Obligation, record: Record, day: date, since: date) -> tuple[ClockRun, ...]:
@@ -52,14 +61,18 @@ def runs(agreement: Agreement, obligation: Obligation, record: Record, day: date
         return ()
     found = _occasions(agreement, obligation, record, day, since)
     answers = _answered(found, obligation, record, day)
-    whole = [s for s in performances(obligation, record, day, since) if s.text == "performed"]
+    whole = performances(obligation, record, day, since)
     made = [_run(obligation, o, answers.get(o) or _as_a_whole(obligation, o, whole), day) for o in found]
     return tuple(_newest_periods(made))
 
 
-def _as_a_whole(obligation: Obligation, occasion: Occasion, performed: Sequence[Statement]) -> Done | None:
-    said = next((s for s in performed if occasion.start <= s.day or _ahead(obligation)), None)
-    return None if said is None or occasion.period else Done(said.day, None, said.id)
+def _as_a_whole(obligation: Obligation, occasion: Occasion, said: Sequence[Statement]) -> Done | None:
+    """The first statement on the whole duty that it was performed; late only where one says so."""
+    begun = max(occasion.start, occasion.last)
+    about = [s for s in said if begun <= s.day or _ahead(obligation)]
+    first = next((s for s in about if s.text == "performed"), None)
+    late = any(s.text == "performed_late" for s in about)
+    return None if first is None or occasion.period else Done(first.day, None, first.id, stated=True, late=late)
 
 
 def _ahead(obligation: Obligation) -> bool:
@@ -101,7 +114,9 @@ def _occasions(
     if start.kind is Starting.OCCASION:
         names = (obligation.id, companion(obligation.id))
         pool = [s for s in record.by_quantity.get("clock", ()) if s.subject in names and s.day <= day]
-        return tuple(o for o in (_occasion(s) for s in pool) if o.start >= since)
+        found = tuple(o for o in (_occasion(s) for s in pool) if o.start >= since)
+        monthly = obligation.clock is not None and obligation.clock.anchor == "end_of_month"
+        return _by_month(found) if monthly else found
     return tuple(_by_itself(start, day, since))
 
 
@@ -116,6 +131,19 @@ def _by_itself(start: Start, day: date, since: date) -> Iterable[Occasion]:
         begin = date(year + 1, 1, 1) if yearly else add_years(since, year - since.year)
         if begin <= day:
             yield Occasion(begin, period=str(year))
+
+
+def _by_month(found: Sequence[Occasion]) -> tuple[Occasion, ...]:
+    """The events of one month as one occasion: what is said of them is due on one day."""
+    months: dict[tuple[int, int, str], list[Occasion]] = {}
+    for occasion in sorted(found, key=lambda o: (o.start, o.evidence)):
+        months.setdefault((occasion.start.year, occasion.start.month, occasion.chosen), []).append(occasion)
+    return tuple(_one_of_month(events) for events in months.values())
+
+
+def _one_of_month(events: Sequence[Occasion]) -> Occasion:
+    evidence = tuple(i for event in events for i in event.evidence)
+    return events[0] if len(events) == 1 else replace(events[0], evidence=evidence, last=events[-1].start)
 
 
 def _occasion(statement: Statement) -> Occasion:
@@ -153,8 +181,8 @@ def _meant(
 ) -> Occasion | None:
     named = [o for o in found if statement.derived_from in o.evidence or (o.period and o.period == statement.locator)]
     if named or _names_one(statement):
-        return named[0] if named else None
-    open_ones = [o for o in found if o not in answers and (ahead or o.start <= when)]
+        return next((o for o in named if o.last <= when), None)
+    open_ones = [o for o in found if o not in answers and (ahead or max(o.start, o.last) <= when)]
     if any(o.period for o in open_ones):
         return max(open_ones, key=lambda o: o.start)
     return open_ones[0] if len(open_ones) == 1 else None
@@ -184,7 +212,7 @@ def _due(obligation: Obligation, occasion: Occasion, term: Term) -> Due:
 
 def _under(obligation: Obligation, occasion: Occasion, term: Term, done: Done | None, day: date) -> ClockRun:
     latest = _due(obligation, occasion, term)
-    status, reason = _open(latest, day) if done is None else _closed(latest, occasion, term, done)
+    status, reason = _open(latest, day) if done is None else _met(latest, occasion, term, done)
     return ClockRun(
         trigger="" if obligation.clock is None else obligation.clock.trigger,
         started=occasion.start,
@@ -207,6 +235,16 @@ def _open(latest: Due, day: date) -> tuple[Status, str]:
         return Status.CLOCK_STARTED, f"due on {latest.day} at the latest"
     by = "before" if latest.strictly else "by"
     return Status.UNDETERMINED, f"was due {by} {latest.day}, and no statement says whether it was done"
+
+
+def _met(latest: Due, occasion: Occasion, term: Term, done: Done) -> tuple[Status, str]:
+    if done.late:
+        return Status.PERFORMED_LATE, "stated to be performed late"
+    status, reason = _closed(latest, occasion, term, done)
+    if not done.stated or status is Status.COMPLIANT:
+        return status, reason
+    due_on = "" if latest.day is None else f", due on {latest.day}"
+    return Status.COMPLIANT, f"stated for {done.day} to be performed{due_on}; {DAY_UNKNOWN}"
 
 
 def _closed(latest: Due, occasion: Occasion, term: Term, done: Done) -> tuple[Status, str]:

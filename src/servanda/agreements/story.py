@@ -14,7 +14,8 @@ from servanda.agreements.evaluate import answer
 from servanda.agreements.known import as_known
 from servanda.agreements.model import Agreement, Obligation, Procedure
 from servanda.agreements.overlay import overlaid
-from servanda.agreements.position import EVERYONE
+from servanda.agreements.position import EVERYONE, known_holders
+from servanda.agreements.procedure import POSITIONS, Act
 from servanda.agreements.procedure_status import ProcedureAnswer, procedure_status
 from servanda.agreements.proposal import Proposal
 from servanda.agreements.verdict import Answer, Verdict
@@ -23,6 +24,8 @@ from servanda.evidence.record import Record
 from servanda.evidence.source import Source
 from servanda.evidence.statement import Statement
 
+CLOCK = 0
+"""The key of a day that is due without the number of a step: that of the clock of an obligation."""
 ROUNDING = 1e-9
 """Relative error of a binary number: what is written with decimals is held equal to what is computed from them."""
 
@@ -41,7 +44,7 @@ class Numbers:
 class Expectation:
     """What should follow on one day. `statuses` holds one status by position; empty fields are not asked for.
 
-    `due` holds a day by the number of a step, or under 0 the day of the clock of an obligation.
+    `due` holds a day by the number of a step, or under `CLOCK` the day of the clock of an obligation.
     """
 
     paragraph: str
@@ -118,7 +121,10 @@ def _outcomes(story: Story, one: Expectation, facts: Record, ground: Ground) -> 
         asked = (
             f"{one.paragraph} on {one.as_of}, {'all positions' if position == EVERYONE else f'position of {position}'}"
         )
-        checks = _checks(story, one, law, record, position, status, ground.state)
+        checks = tuple(_checks(story, one, law, record, position, status, ground.state)) or (NO_CHECK,)
+        held = _held(ground, facts)
+        if position != EVERYONE and position not in held:
+            checks = (("position", position, f"nobody in the case holds it: write all, or {', '.join(held)}", False),)
         for what, expected, got, passed in checks:
             yield Outcome(story.title, story.file, one.line, f"{asked}: {what}", expected, got, passed)
 
@@ -130,7 +136,22 @@ def _law(story: Story, one: Expectation, ground: Ground) -> tuple[Agreement, ...
     return overlaid(ground.agreements, proposal, one.as_of, story.start)
 
 
+def _held(ground: Ground, record: Record) -> tuple[str, ...]:
+    """Whose positions can be asked for: the State, holders and parties of the agreements, who acted in a procedure."""
+    acted = {actor for s in record.by_quantity.get("procedure", ()) if s.text in STANDING for actor in s.actors}
+    parties = {party for agreement in ground.agreements for party in agreement.parties}
+    return tuple(sorted({*known_holders(ground.agreements), *parties, *acted, ground.state} - {""}))
+
+
+STANDING = frozenset({Act.STARTED, *POSITIONS})
+"""Acts in a procedure by which somebody takes a position on its standing."""
 Check = tuple[str, str, str, bool]
+NO_CHECK: Check = (
+    "expectation",
+    "something to check",
+    "nothing is checked: write what should follow, as status",
+    False,
+)
 
 
 def _checks(
@@ -170,7 +191,10 @@ def _of_answer(story: Story, one: Expectation, found: Answer, obligation: Obliga
     if one.needs:
         yield "missing", one.needs, "; ".join(found.missing) or "nothing", any(one.needs in m for m in found.missing)
     yield from _of_numbers(story, one, next(iter(found.verdicts)), obligation)
-    for due in one.due.values():
+    for step, due in one.due.items():
+        if step != CLOCK:
+            yield f"step {step} due", str(due), f"an obligation has no steps: write due: {due}", False
+            continue
         days = [clock.due for verdict in found.verdicts for clock in verdict.clocks if clock.due is not None]
         yield "due", str(due), ", ".join(str(day) for day in dict.fromkeys(days)) or "no day", due in days
 
@@ -210,6 +234,8 @@ def _of_procedure(
     one: Expectation, agreement: Agreement, procedure: Procedure, record: Record, position: str, status: str
 ) -> Iterator[Check]:
     found = procedure_status(agreement, procedure, record, one.as_of, position)
+    for key, written in _foreign(one):
+        yield key, written, f"nothing of this is said of a procedure: write {', '.join(OF_PROCEDURE)}", False
     if status:
         yield "status", status, f"{found.status} ({found.words})", status == found.status
     if one.because:
@@ -217,8 +243,34 @@ def _of_procedure(
     if one.evidence is not None:
         yield "read", ", ".join(one.evidence), ", ".join(found.evidence), set(one.evidence) == set(found.evidence)
     for number_of_step, day in one.due.items():
+        if number_of_step not in {step.number for step in procedure.steps}:
+            yield "due", str(day), _no_step(procedure, number_of_step, day), False
+            continue
         got = _due(found, number_of_step)
         yield f"step {number_of_step} due", str(day), str(got or "no day"), day == got
+
+
+OF_PROCEDURE = ("status", "due", "because", "read")
+"""What can be expected of a procedure."""
+
+
+def _foreign(one: Expectation) -> Iterator[tuple[str, str]]:
+    """What is expected of a procedure that can be said only of an obligation."""
+    numbers = (("value", one.numbers.value), ("limit", one.numbers.limit), ("beyond", one.numbers.beyond))
+    yield from ((key, number(value)) for key, value in numbers if value is not None)
+    if one.numbers.unit:
+        yield "unit", one.numbers.unit
+    if one.soft is not None:
+        yield "soft", _flag(one.soft)
+    if one.needs:
+        yield "needs", one.needs
+
+
+def _no_step(procedure: Procedure, step: int, day: date) -> str:
+    steps = ", ".join(str(s.number) for s in procedure.steps)
+    first = procedure.steps[0].number if procedure.steps else 1
+    asked = "no step is named" if step == CLOCK else f"there is no step {step}"
+    return f"{asked}: write due: {{{first}: {day}}} with the number of a step ({steps})"
 
 
 def _due(found: ProcedureAnswer, step: int) -> date | None:

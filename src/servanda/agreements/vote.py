@@ -22,7 +22,10 @@ NOBODY_NAMED = RollCall()
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many voted how. `roll` says who, as far as recorded; `recommended`: another body did first, None: not said."""
+    """How many voted how. `roll` says who, as far as recorded; `recommended`: another body did first, None: not said.
+
+    `period_ended`: the time in which silence becomes consent is over; None: not said.
+    """
 
     in_favour: int
     against: int
@@ -30,6 +33,7 @@ class Tally:
     not_voting: int = 0
     roll: RollCall = NOBODY_NAMED
     recommended: bool | None = None
+    period_ended: bool | None = None
 
     def __post_init__(self) -> None:
         for name, count in (("in favour", self.in_favour), ("against", self.against),
@@ -116,7 +120,7 @@ def _reasons(rule: DecisionRule, tally: Tally, forums: Forums) -> Iterator[Reaso
         if found is not None:
             yield found
     if rule.terms.get("veto"):
-        yield _veto(tally, permanent(forums, rule))
+        yield _veto(rule, tally, permanent(forums, rule))
 
 
 def _enough(rule: DecisionRule, tally: Tally) -> Reason:
@@ -125,13 +129,34 @@ def _enough(rule: DecisionRule, tally: Tally) -> Reason:
         return Reason("votes in favour", None, f"{needed!r} is no number of votes")
     seats = rule.terms.get("of") or rule.members
     words = f"{tally.in_favour} in favour, at least {needed}{f' of {seats}' if seats else ''} needed"
-    met = tally.in_favour >= needed
-    if not met and rule.terms.get("else") == "consensus" and tally.in_favour and not tally.against:
+    if tally.in_favour >= needed:
+        return Reason("votes in favour", True, words)
+    silent = _silent(rule, tally)
+    if rule.terms.get("else") == "consensus" and tally.in_favour and not tally.against:
+        if silent:
+            return Reason("votes in favour", None, f"{words}; whether there is consensus cannot be said: {silent}")
         return Reason("votes in favour", True, f"{words}; but nobody objects, and consensus is enough")
-    return Reason("votes in favour", met, words)
+    if tally.in_favour + _missing(rule, tally) >= needed:
+        return Reason("votes in favour", None, f"{words}; cannot be said: {silent}")
+    return Reason("votes in favour", False, words)
 
 
-def _veto(tally: Tally, holders: tuple[str, ...]) -> Reason:
+def _missing(rule: DecisionRule, tally: Tally) -> int:
+    """Seats of which nothing is said."""
+    return 0 if rule.members is None else max(0, rule.members - tally.present - tally.not_voting)
+
+
+def _silent(rule: DecisionRule, tally: Tally) -> str:
+    """Seats that have not said yes, no or abstained, in words; empty when all have."""
+    missing = _missing(rule, tally)
+    parts = [
+        f"{missing} of {rule.members} seats are not accounted for" if missing else "",
+        f"{tally.not_voting} do not vote" if tally.not_voting else "",
+    ]
+    return " and ".join(filter(None, parts))
+
+
+def _veto(rule: DecisionRule, tally: Tally, holders: tuple[str, ...]) -> Reason:
     """Negative votes of those who hold a veto bar adoption; an abstention or an absence does not."""
     name = "no negative vote of a permanent member"
     cast = [holder for holder in holders if holder in tally.roll.against]
@@ -139,8 +164,11 @@ def _veto(tally: Tally, holders: tuple[str, ...]) -> Reason:
         return Reason(name, False, f"negative votes of {_joined(cast)}")
     elsewhere = tally.roll.in_favour | tally.roll.abstained | tally.roll.not_voting
     everyone_named = len(tally.roll.against) == tally.against
-    if not tally.against or everyone_named or (holders and set(holders) <= elsewhere):
+    missing = _missing(rule, tally)
+    if (everyone_named and not missing) or (holders and set(holders) <= elsewhere):
         return Reason(name, True, "no permanent member voted against")
+    if everyone_named:
+        return Reason(name, None, f"cannot be said: {_silent(rule, tally)}; {_joined(holders)} hold a veto")
     return Reason(
         name, None, f"who of the {tally.against} voted against is not recorded; {_joined(holders)} hold a veto"
     )
@@ -185,14 +213,24 @@ def _consensus(rule: DecisionRule, tally: Tally) -> Reason | None:
     named = f": {_joined(sorted(tally.roll.against))}" if tally.roll.against else ""
     if tally.against:
         return Reason("consensus", False, f"{tally.against} object{named}")
-    met = bool(tally.in_favour) or None
-    return Reason("consensus", met, "nobody objects" if met else "nobody has said anything yet")
+    if not tally.in_favour:
+        return Reason("consensus", None, "nobody has said anything yet")
+    silent = _silent(rule, tally)
+    if silent:
+        return Reason("consensus", None, f"cannot be said: nobody objects so far, but {silent}")
+    return Reason("consensus", True, "nobody objects")
 
 
 def _silence(rule: DecisionRule, tally: Tally) -> Reason:
     if tally.against:
         return Reason("no disapproval", False, f"{tally.against} disapprove by the end of the period")
-    return Reason("no disapproval", True, f"{tally.in_favour} approve and nobody has disapproved: silence is consent")
+    words = f"{tally.in_favour} approve and nobody has disapproved"
+    if rule.members is not None and tally.in_favour >= rule.members:
+        return Reason("no disapproval", True, f"all {tally.in_favour} approve")
+    if tally.period_ended:
+        return Reason("no disapproval", True, f"{words} by the end of the period: silence is consent")
+    runs = "still runs" if tally.period_ended is False else "is not said to have ended (--period-ended)"
+    return Reason("no disapproval", None, f"{words}, but the period {runs}")
 
 
 def _unilateral(rule: DecisionRule, tally: Tally) -> Reason:
@@ -231,8 +269,8 @@ def _effect(rule: DecisionRule, adopted: bool | None) -> str:
 def _notes(rule: DecisionRule, tally: Tally) -> Iterator[str]:
     if rule.terms.get("question"):
         yield f"the question is turned round: {rule.terms['question']}"
-    if rule.members is not None and tally.present + tally.not_voting < rule.members:
-        missing = rule.members - tally.present - tally.not_voting
+    missing = _missing(rule, tally)
+    if missing:
         yield f"{missing} of {rule.members} seats are not accounted for"
     if rule.terms.get("veto") and tally.abstained:
         yield "an abstention is no veto"

@@ -231,7 +231,7 @@ def _supposed(view: View, procedure: Procedure, day: date, at: datetime | None, 
 
 def _deed(procedure: Procedure, text: str, begun: date) -> Deed:
     """A supposed step as typed."""
-    from servanda.agreements.procedure import Act, Deed
+    from servanda.agreements.procedure import Act, Deed, is_vote, terms_of
 
     match = re.fullmatch(r"(\d+):([a-z_]+):(\d{4}-\d{2}-\d{2})(?::(\d+))?", text)
     when = parse_day(match[3]) if match else None
@@ -241,6 +241,9 @@ def _deed(procedure: Procedure, text: str, begun: date) -> Deed:
         )
     act = Act(one_of(match[2], "act", [a.value for a in Act if a is not Act.STARTED]))
     one_of(match[1], f"step of {procedure.id}", [str(s.number) for s in procedure.steps])
+    step = next(s for s in procedure.steps if s.number == int(match[1]))
+    if act is Act.DONE and is_vote(terms_of(procedure, step)):
+        raise Misuse(f"{text!r}: step {step.number} is a vote and its result matters; say adopted or rejected")
     if when < begun:
         raise Misuse(f"{text!r} lies before the start on {begun}")
     return Deed(when, act, int(match[1]), days=int(match[4]) if match[4] else None)

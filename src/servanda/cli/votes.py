@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,6 +54,12 @@ def vote(
     recommended: Annotated[
         bool | None, typer.Option("--recommended/--not-recommended", help="Whether the Board recommends it.")
     ] = None,
+    period_ended: Annotated[
+        bool | None,
+        typer.Option(
+            "--period-ended/--period-running", help="Whether the time is over after which silence is consent."
+        ),
+    ] = None,
     as_of: AsOf = None,
     known_by: KnownBy = None,
     as_json: AsJson = False,
@@ -64,7 +71,7 @@ def vote(
         emit(_known(view), as_json=as_json, as_csv=as_csv)
         return
     given = dict(zip(_WORDS, (in_favour, against, abstained, not_voting), strict=True))
-    decision = _supposed(view, rule, given, rest, recommended)
+    decision = _supposed(view, rule, given, rest, recommended, period_ended)
     before = [f"{decision.rule.id}, {decision.rule.forum}, {decision.rule.cite}", *_lines(decision)]
     rows = {"votes": [decision_row(decision, view.as_of, "supposed")]}
     document = Document(VOTE, question(view), rows, before=before, hidden=frozenset({"votes"}))
@@ -88,7 +95,8 @@ def _lines(decision: Decision) -> Iterator[str]:
 
 def _known(view: View) -> Document:
     """Every recorded vote under its rule, with the names that the record has."""
-    rows = [row for vote in view.case.forums.votes if vote.day <= view.as_of for row in _known_rows(view, vote)]
+    last = min(view.as_of, view.known_by or view.as_of)
+    rows = [row for vote in view.case.forums.votes if vote.day <= last for row in _known_rows(view, vote)]
     wrong = sum(row["reproduced"] is False for row in rows)
     after = [f"{len(rows)} votes, {len(rows) - wrong} with the outcome recorded."] if rows else []
     return Document(VOTE, question(view), {"votes": rows}, before=[question_line(view)], after=after)
@@ -105,13 +113,16 @@ def _known_rows(view: View, known: KnownVote) -> Iterator[Row]:
         yield decision_row(decide(rule, tally, view.case.forums), known.day, known.subject, known)
 
 
-def _supposed(view: View, name: str, given: dict[str, str], rest: str | None, recommended: bool | None) -> Decision:
-    from servanda.agreements.forum import RollCall, rule_named
+def _supposed(
+    view: View, name: str, given: dict[str, str], rest: str | None, recommended: bool | None, ended: bool | None
+) -> Decision:
+    from servanda.agreements.forum import RollCall, check_names, members_on, rule_named, rule_on
     from servanda.agreements.vote import Tally, decide
 
     forums = view.case.forums
     rule = rule_named(forums, one_of(name, "decision rule", [r.id for r in forums.rules]))
     names = {word: _names(text) for word, text in given.items()}
+    note = check_names(members_on(forums, rule.forum, view.as_of), frozenset().union(*names.values()))
     if rest is not None:
         if any(_count(text) for text in given.values()):
             raise Misuse("--rest goes with names, so that it is known who the others are: --for CN,RU --rest against")
@@ -119,7 +130,9 @@ def _supposed(view: View, name: str, given: dict[str, str], rest: str | None, re
         names[word] = names[word] | _others(forums, rule, view.as_of, names.values())
     counts = {word: len(names[word]) if names[word] else _count(text) for word, text in given.items()}
     roll = RollCall(names["in_favour"], names["against"], names["abstained"], names["not_voting"])
-    return decide(rule, Tally(**counts, roll=roll, recommended=recommended), forums)
+    tally = Tally(**counts, roll=roll, recommended=recommended, period_ended=ended)
+    decision = decide(rule_on(forums, rule, view.as_of), tally, forums)
+    return replace(decision, notes=(*decision.notes, note)) if note else decision
 
 
 def _others(forums: Forums, rule: DecisionRule, day: date, named: Iterable[frozenset[str]]) -> frozenset[str]:
