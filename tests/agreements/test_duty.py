@@ -201,10 +201,10 @@ def test_the_changes_of_one_month_are_one_run() -> None:
 
 @pytest.mark.parametrize("body", [REPORT, HOURS])
 def test_a_performance_stated_after_the_day_is_not_late_by_that(body: str) -> None:
-    """It says that the duty is done, not when; a submission after the day, or words that it was late, make it late."""
+    """It says that the duty is done, not whether in time; a submission after the day, or words that it was late, make it late."""
     begun = started("c", "2017-02-03")
     found = verdict(reporting(body), "2017-05-10", begun, performed("p", "2017-05-01"))
-    assert (found.status, found.notes) == (Status.COMPLIANT, ("the day on which it was done is not recorded",))
+    assert (found.status, found.notes) == (Status.UNDETERMINED, ("the day on which it was done is not recorded",))
     sent = verdict(reporting(body), "2017-05-10", begun, performed("p", "2017-05-01"), done("d", "2017-04-20"))
     assert (sent.status, sent.notes) == (Status.PERFORMED_LATE, ())
     both = (performed("p", "2017-05-01"), performed("q", "2017-05-02", "performed_late"))

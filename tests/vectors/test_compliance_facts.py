@@ -27,7 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _marked(fact: Fact) -> object:
-    later = pytest.mark.xfail(strict=True, raises=AssertionError, reason="known not to hold")
+    later = pytest.mark.xfail(strict=True, raises=AssertionError, reason=f"listed in {EXPECTED_TO_FAIL.name}")
     marks = [later] if fact.name in listed(EXPECTED_TO_FAIL) else []
     return pytest.param(fact, marks=marks, id=f"{fact.file}:{fact.line} {fact.name}")
 

@@ -1,10 +1,10 @@
 """Judges a duty to act or to keep something up: by what is said of its performance, and by its clocks.
 
-A statement that it was performed meets the clocks that had started by then; where their day had passed by then, a note
-says that the day on which it was done is not recorded. A statement that it was not performed stands whatever the clocks
-say. A clock whose day has passed without any statement
-leaves the duty undetermined: that nothing is recorded is neither performance nor a breach. Where the text sets no day,
-the days that passed are counted and no breach is made of them.
+A statement that it was performed meets the clocks that had started by then; where their day had passed by then, whether
+it was in time is undetermined, for the day on which it was done is not recorded. A statement that it was not performed
+stands whatever the clocks say. A clock whose day has passed without any statement leaves the duty undetermined: that
+nothing is recorded is neither performance nor a breach. Where the text sets no day, the days that passed are counted and
+no breach is made of them.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _notes(obligation: Obligation, found: Sequence[ClockRun]) -> tuple[str, ...]
     late = sum(run.status is Status.PERFORMED_LATE for run in found[:-1])
     if late:
         notes.append(f"{late} earlier {'clock was' if late == 1 else 'clocks were'} met late")
-    if any(run.status is Status.COMPLIANT and run.reason.endswith(DAY_UNKNOWN) for run in found):
+    if any(run.reason.endswith(DAY_UNKNOWN) for run in found):
         notes.append(DAY_UNKNOWN)
     if obligation.softness is not Softness.HARD:
         notes.append(f"the duty is {obligation.softness.words}")

@@ -244,7 +244,7 @@ def _met(latest: Due, occasion: Occasion, term: Term, done: Done) -> tuple[Statu
     if not done.stated or status is Status.COMPLIANT:
         return status, reason
     due_on = "" if latest.day is None else f", due on {latest.day}"
-    return Status.COMPLIANT, f"stated for {done.day} to be performed{due_on}; {DAY_UNKNOWN}"
+    return Status.UNDETERMINED, f"stated for {done.day} to be performed{due_on}; {DAY_UNKNOWN}"
 
 
 def _closed(latest: Due, occasion: Occasion, term: Term, done: Done) -> tuple[Status, str]:
