@@ -10,6 +10,8 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# The locks are complete, so nothing is left to resolve: without --no-deps, older pips look for newer versions of packages
+# that are wanted with an extra, and refuse them for want of a hash.
 # An environment does not survive being moved or copied, so its stamps carry the place it was built in.
 PLACE := $(shell printf '%s' '$(CURDIR)' | cksum | cut -d ' ' -f 1)
 RUN := $(VENV)/run-$(PLACE)
@@ -69,10 +71,10 @@ $(RUN): requirements.txt pyproject.toml
 	@test -e $@ || rm -rf $(VENV)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
 		echo "Python could not build an environment; Debian and Ubuntu want the package python3-venv." >&2; exit 1; }
-	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps --require-hashes -r requirements.txt
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUN)
-	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
