@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from servanda.capability.capacity import CapacityRange
-from servanda.capability.schedule import DAYS_PER_YEAR, time_to_target
+from servanda.capability.ramp import DAYS_PER_YEAR
+from servanda.capability.schedule import time_to_target
 from servanda.capability.separative_work import (
     feed_per_product,
     implied_tails,

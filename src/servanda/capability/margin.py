@@ -52,7 +52,7 @@ class DetectionPlan:
             return -math.expm1(-open_ * self.chance)
         whole, rest = divmod(open_, 1.0)
         missed = 1.0 - self.chance
-        return 1.0 - missed**whole * (1.0 - rest * self.chance)
+        return float(1.0 - missed**whole * (1.0 - rest * self.chance))
 
     def draw(self, generator: np.random.Generator, n: int) -> FloatArray:
         """Days from the start to the knowledge of it."""
@@ -65,7 +65,8 @@ class DetectionPlan:
     def words(self) -> str:
         """The plan as people say it."""
         how = "at random every" if self.at_random else "every"
-        return f"a look {how} {self.interval_days:g} days that sees it with {100 * self.chance:g} %, known {self.delay_days:g} days later"
+        sees = f"that sees it with {100 * self.chance:g} %"
+        return f"a look {how} {self.interval_days:g} days {sees}, known {self.delay_days:g} days later"
 
 
 @dataclass(frozen=True, slots=True)
