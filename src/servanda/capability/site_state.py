@@ -124,15 +124,21 @@ class SiteState:
 
     def drawn(self, values: Mapping[str, FloatArray]) -> SiteDraws:
         """Shares and delay of this site from draws of its parents, by name (as `core.uncertain.draw_inputs` gives them)."""
-        state = values[f"{self.site}: state"]
-        stock, machines, restart = (np.zeros_like(state) for _ in range(3))
+        name = f"{self.site}: state"
+        drawn = values.get(name)
+        state = np.full(1, self._only_state()) if drawn is None else drawn
+        shares = [np.zeros(1), np.zeros(1), np.zeros(1)]
         for s, probability, inside in self._cases():
             if probability > 0:
                 here = state == float(s)
-                for into, (what, distribution, _) in zip((stock, machines, restart), _parts(inside), strict=True):
-                    drawn = values.get(f"{self.site}: {what} if {s.words}", distribution.median)
-                    np.copyto(into, drawn, where=here)
-        return SiteDraws(state, stock, machines, restart)
+                for place, (what, distribution, _) in enumerate(_parts(inside)):
+                    value = values.get(f"{self.site}: {what} if {s.words}", distribution.median)
+                    shares[place] = np.where(here, value, shares[place])
+        return SiteDraws(state, *shares)
+
+    def _only_state(self) -> float:
+        """The state where only one can occur, which is not drawn; else the likeliest, for a sample of medians."""
+        return float(max(State, key=lambda s: self.probabilities[s]))
 
 
 def _parts(inside: InState) -> tuple[tuple[str, Distribution, Unit], ...]:

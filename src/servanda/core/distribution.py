@@ -384,9 +384,11 @@ class Mixture(Distribution):
         return math.fsum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
 
 
-def discrete(values: dict[float, float]) -> Mixture:
-    """Atoms: probability by value, adding up to 1; values of probability 0 are left out."""
+def discrete(values: dict[float, float]) -> Distribution:
+    """Atoms: probability by value, adding up to 1; values of probability 0 are left out, one alone is fixed."""
     kept = {value: p for value, p in values.items() if p != 0}
+    if list(kept.values()) == [1.0]:
+        return Fixed(next(iter(kept)))
     return Mixture(tuple(Fixed(value) for value in kept), tuple(kept.values()))
 
 
