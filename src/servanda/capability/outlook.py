@@ -146,7 +146,7 @@ def _cautions(sample: Sample, first: FloatArray) -> tuple[str, ...]:
     reached = np.isfinite(needed)
     if reached.any() and float(np.median(needed[reached])) < RESTART_DECIDES_SWU:
         middle = f"{float(np.median(needed[reached])):,.0f} SWU"
-        said.append(f"only {middle} are needed in the middle draw, so the restart time decides and not the balance")
+        said.append(f"the first quantity needs only {middle}, so the restart time decides and not the balance")
     never = float(np.mean(np.isinf(first)))
     if never > 0:
         said.append(f"in {_percent(never)} of the draws the quantity is never reached under these assumptions")

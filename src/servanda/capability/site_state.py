@@ -45,11 +45,15 @@ NOTHING: Distribution = Fixed(0.0)
 
 @dataclass(frozen=True, slots=True)
 class InState:
-    """What holds at a site in one state: share of the stock and of the machines that can be used, days before work begins."""
+    """What holds at a site in one state: share of the stock and of the machines that can be used, days before work begins.
+
+    `sources` says why, in the order of the three; empty where the site's own source says it.
+    """
 
     stock_share: Distribution = WHOLE
     machine_share: Distribution = WHOLE
     restart_days: Distribution = NOTHING
+    sources: tuple[str, str, str] = ("", "", "")
 
     def __post_init__(self) -> None:
         for what, share in (("stock", self.stock_share), ("machine", self.machine_share)):
@@ -109,16 +113,16 @@ class SiteState:
     def inputs(self) -> tuple[Input, ...]:
         """The independent parents: the state, and each share and delay in each state that can occur and is not fixed."""
         state = discrete({float(s): p for s, p, _ in self._cases()})
-        found = [self._input("state", state, Unit.COUNT)]
+        found = [self._input("state", state, Unit.COUNT, self.source)]
         for s, probability, inside in self._cases():
-            for what, distribution, unit in _parts(inside):
+            for (what, distribution, unit), source in zip(_parts(inside), inside.sources, strict=True):
                 if probability > 0 and not distribution.is_fixed:
-                    found.append(self._input(f"{what} if {s.words}", distribution, unit))
+                    found.append(self._input(f"{what} if {s.words}", distribution, unit, source or self.source))
         return tuple(found)
 
-    def _input(self, what: str, distribution: Distribution, unit: Unit) -> Input:
+    def _input(self, what: str, distribution: Distribution, unit: Unit, source: str) -> Input:
         return Input(
-            f"{self.site}: {what}", distribution, unit, self.source, self.basis, self.evidence, self.mark,
+            f"{self.site}: {what}", distribution, unit, source, self.basis, self.evidence, self.mark,
             group=f"state of {self.site}",
         )  # fmt: skip
 

@@ -237,5 +237,3 @@ def _contradictions(record: Record, as_of: date, states: Mapping[str, SiteState]
     for s in stopped_sites(record, as_of):
         if s.site not in states:
             yield f"the record contradicts that the machines at {s.site} can be used [{s.id}]"
-    if asked.as_if_intact:
-        yield "as if nothing had happened to any site: the view from before, whatever the record says of strikes"
