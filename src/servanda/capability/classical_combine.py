@@ -114,4 +114,4 @@ def _quantiles(panel: Panel, weights: FloatArray) -> FloatArray:
         ends = ([low[place], *inner[e, place], high[place]] for e in range(len(panel.experts)))
         cdf = np.stack([np.interp(points, end, levels) for end in ends])
         found[place] = np.interp(panel.probabilities, weights[:, place] @ cdf, points)
-    return unscaled(panel, found[None])[0]
+    return np.asarray(unscaled(panel, found[None])[0])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -66,12 +67,12 @@ def _peaks(density: FloatArray) -> list[int]:
 
 
 def _valleys(density: FloatArray, peaks: Sequence[int]) -> list[int]:
-    return [a + int(np.argmin(density[a : b + 1])) for a, b in zip(peaks, peaks[1:], strict=False)]
+    return [a + int(np.argmin(density[a : b + 1])) for a, b in pairwise(peaks)]
 
 
 def _weakest(density: FloatArray, peaks: Sequence[int], valleys: Sequence[int], dip: float, share: float) -> int | None:
     """The peak to drop: the lower one beside the shallowest valley that is too shallow, else one with too little probability."""
-    depths = [_depth(density, *peaks[i : i + 2], valley) for i, valley in enumerate(valleys)]
+    depths = [_depth(density, peaks[i], peaks[i + 1], valley) for i, valley in enumerate(valleys)]
     shallow = min(range(len(depths)), key=depths.__getitem__)
     if depths[shallow] < dip:
         return shallow if density[peaks[shallow]] <= density[peaks[shallow + 1]] else shallow + 1
@@ -95,7 +96,7 @@ def _described(
     middles = np.exp((edges[:-1] + edges[1:]) / 2)
     bounds = [0, *valleys, len(density) - 1]
     shares = _shares(density, valleys)
-    dips = [_depth(density, *peaks[i : i + 2], valley) for i, valley in enumerate(valleys)]
+    dips = [_depth(density, peaks[i], peaks[i + 1], valley) for i, valley in enumerate(valleys)]
     return tuple(
         Mode(
             float(middles[peak]),
