@@ -1,7 +1,7 @@
 """Verbal ranges: which three numbers stand for "months" or "years", by written rules that are shown with every result.
 
-The rules are a table beside this module. Five are those of the published encoding of the statements of June and July 2025;
-a rule of origin `Servanda` is our own. The numbers are the encoder's, never the speaker's.
+The rules are a table beside this module, written by us for the statements of June and July 2025: no publication gives them, and
+another encoder may choose other numbers. The numbers are the encoder's, never the speaker's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ SAYS = "the encoder's numbers, not the speaker's"
 
 @dataclass(frozen=True, slots=True)
 class VerbalRange:
-    """One rule: words, and the 5 %, 50 % and 95 % quantiles in months that stand for them."""
+    """One rule: words, and the 5 %, 50 % and 95 % quantiles in months that stand for them.
+
+    `origin` says whether the rule stood in the first table or was added for a further statement; `why` gives the reason.
+    """
 
     rule: str
     words: str

@@ -25,6 +25,7 @@ AS_RANGE = "range read as 5 % to 95 %, the number between as 50 %: the encoder's
 AS_ENDS = "range read as 90 %, as much below as above its middle: the encoder's reading"
 NO_RANGE = "one number without a range: shown, not fitted"
 NO_RULE = "no number, and no written rule for the words: shown, not fitted"
+A_COUNT = "a count of quantities by a time: shown, not fitted"
 BOUND = "one end of a range only: shown, not fitted"
 
 
@@ -100,10 +101,10 @@ def judged(judgement: Judgement) -> Judged:
     if judgement.text("encoding"):
         rule = verbal_range(judgement.text("encoding"))
         return Judged(judgement, asked, "months", rule.text, fit(rule.months), rule)
-    unit = judgement.text("result_unit")
-    scale = MONTHS.get(unit, 1.0) if asked.kind.is_time else 1.0
-    made, how = _fitted(judgement, scale)
-    return Judged(judgement, asked, "months" if asked.kind.is_time else unit, how, made)
+    if not asked.kind.is_time:
+        return Judged(judgement, asked, judgement.text("result_unit"), A_COUNT)
+    made, how = _fitted(judgement, MONTHS.get(judgement.text("result_unit"), 1.0))
+    return Judged(judgement, asked, "months", how, made)
 
 
 def _fitted(j: Judgement, scale: float) -> tuple[Fit | None, str]:
