@@ -83,8 +83,9 @@ class Pool:
 def linear_pool(members: Sequence[Member]) -> Pool:
     """The linear pool, exact: a mixture of the members."""
     weights = _weights(members)
-    parts = tuple(m.distribution for m in members)
-    return _pool(PoolKind.LINEAR, members, weights, Mixture(parts, weights) if len(parts) > 1 else parts[0])
+    kept = [(m.distribution, w) for m, w in zip(members, weights, strict=True) if w > 0]
+    parts, shares = zip(*kept, strict=True)
+    return _pool(PoolKind.LINEAR, members, weights, Mixture(parts, shares) if len(parts) > 1 else parts[0])
 
 
 def log_pool(members: Sequence[Member]) -> Pool:
