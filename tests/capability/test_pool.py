@@ -17,6 +17,7 @@ from servanda.capability.pool_modes import modes
 from servanda.capability.pool_numbers import (
     linear_pool_modes,
     linear_pool_quantiles,
+    log_pool_centre,
     log_pool_quantiles,
     pool_of_quantiles,
     quantile_average_quantiles,
@@ -70,6 +71,7 @@ def test_centres_that_hide_the_disagreement() -> None:
     only when all members are equally sure.
     """
     assert quantile_average_quantiles(MIXED)[2] == pytest.approx(14.7, abs=0.05)
+    assert log_pool_centre(MIXED) == pytest.approx(14.7, abs=0.05)
     assert quantile_average_quantiles(MIXED)[2] == pytest.approx(math.prod(m[1] for m in MIXED) ** 0.2, rel=1e-9)
     assert log_pool_quantiles(MIXED)[2] == pytest.approx(19.75, abs=0.01)
     alike = [(m / 2, m, 2 * m) for _, m, _ in MIXED]

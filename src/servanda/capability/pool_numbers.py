@@ -49,6 +49,15 @@ def log_pool_quantiles(
     return pool_of_quantiles(PoolKind.LOGARITHMIC, members, weights).quantiles(probabilities)
 
 
+def log_pool_centre(members: Sequence[Quantiles], weights: Sequence[float] | None = None) -> float:
+    """The centre of the logarithmic pool of members taken to be equally sure: the geometric mean of their medians.
+
+    Worked cases quote it as "the centre of the logarithmic pool". Where members differ in spread it is not: the centre of the
+    product of their densities is `log_pool_quantiles(members)[2]`, drawn towards those that are surer.
+    """
+    return quantile_average_quantiles(members, weights, (0.5,))[0]
+
+
 def quantile_average_quantiles(
     members: Sequence[Quantiles], weights: Sequence[float] | None = None, probabilities: Sequence[float] = FIVE
 ) -> tuple[float, ...]:

@@ -13,7 +13,7 @@ from servanda.core.table import decode
 
 RULE = (
     "a case is a folder with case.toml, sources.csv, statements/, agreements/, proposals/, negotiation/, sites.csv, "
-    "judgements.csv"
+    "judgements.csv, judgements/"
 )
 LARGEST = 64 * 1024 * 1024
 """Bytes: a larger file is not something a person can read, diff and keep in git."""
