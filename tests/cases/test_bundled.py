@@ -67,11 +67,13 @@ def test_rows_and_marks_of_negotiation(table: str, key: str, marks: dict[str, in
 
 
 def test_rows_of_sites_and_judgements() -> None:
-    """Seventeen sites and fifty-nine judgements, with their marks."""
+    """Seventeen sites, fifty-nine published times and thirteen judgements after the strikes, with their marks."""
     sites = rows(CASES / "iran" / "sites.csv")
     judgements = rows(CASES / "iran" / "judgements.csv")
     assert Counter(row["mark"] for row in sites) == {"read": 15, "recalled": 2}
     assert Counter(row["mark"] for row in judgements) == {"read": 56, "recalled": 3}
+    stated = rows(CASES / "iran" / "judgements" / "after_june_2025.csv")
+    assert Counter(row["mark"] for row in stated) == {"read": 13}
 
 
 def test_agreements_are_unchanged() -> None:

@@ -35,6 +35,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "agreements-power": ("agreements", "power", "iran", "UNSC-SUBSTANTIVE"),
     "knowledge": ("knowledge", "iran"),
     "breakout": ("breakout", "iran"),
+    "judgements": ("judgements", "iran", "--as-of", "2025-07-15", "--seeds", "--every"),
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
     "formats": ("formats", "iran", "--every"),

@@ -17,6 +17,7 @@ SOURCE = PROJECT / "src" / "servanda"
 ROOMS_WITH_DISK_AND_CLOCK = frozenset({"case", "brief", "cli"})
 
 READS_ITS_OWN_TABLES = {
+    "capability/judgement_words.py": "the rules by which words become numbers, kept as CSV beside the code",
     "agreements/tables.py": "the rules of the room, kept as CSV beside its code",
     "verification/published.py": "goals, target values and published figures, kept as CSV with source and mark",
 }

@@ -86,6 +86,7 @@ ADDED = (
     Table("coded.csv", ("iran/statements/coded.csv",), column("id"), "id"),
     Table("compliance.csv", ("iran/statements/compliance.csv",), column("id"), "id"),
     Table("procedures.csv", ("iran/statements/procedures.csv",), column("id"), "id"),
+    Table("judgements.csv", ("iran/judgements/after_june_2025.csv",), column("id"), "id"),
 )
 
 

@@ -43,6 +43,16 @@ def _step(row: Origin, made: Mapping[str, Cells], sources: SourceList) -> Cells:
     return _coded(row, made) if row["derived_from"] else _fact(row, sources)
 
 
+def judgements(data: Data, sources: SourceList) -> list[Cells]:
+    """Judgements after the strikes of June 2025, which the table of published times does not hold."""
+    return [_judgement(row, sources) for row in origins(data, "judgements.csv")]
+
+
+def _judgement(row: Origin, sources: SourceList) -> Cells:
+    kept = {c: v for c, v in row.cells.items() if c not in ("source", "source_url", "source_date", "status")}
+    return {**kept, "source": sources.of_row(row), "mark": row["status"]}
+
+
 def qualifiers(data: Data) -> dict[str, str]:
     """How a count bounds the true one, where only the note of its row says so: by statement id."""
     return {row["id"]: row["qualifier"] for row in origins(data, "qualifiers.csv")}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from servanda.core.table import write_table
-from servanda.evidence.judgement import JUDGEMENT_COLUMNS
+from servanda.evidence.judgement import JUDGEMENT_COLUMNS, LEADING
 from servanda.evidence.site import SITE_COLUMNS
 from tools.import_public_record import additions, negotiation, statements
 from tools.import_public_record.days import report_days
 from tools.import_public_record.sources import SourceList
 from tools.import_public_record.tables import Cells, Data, Origin, origins, statement_table
 
+STATED = "judgements/after_june_2025.csv"
 CALL = "statements/call_2025_07_01.csv"
 ARTICLE_EXAMPLES = "diplomacy/extraction_examples.json"
 
@@ -31,11 +32,14 @@ def _iran(data: Data, more: Data) -> dict[str, bytes]:
     sites = [_site(row, sources) for row in origins(data, "iran/sites.csv")]
     tables[CALL] = [statements.said(row, sources) for row in _call(data, ukraine=False)]
     _add(tables, more, sources)
+    judged = SourceList("SJ")
+    stated = additions.judgements(more, judged)
     return {
         **{path: statement_table(rows) for path, rows in tables.items()},
-        "judgements.csv": write_table(judgements, JUDGEMENT_COLUMNS.all).encode(),
+        "judgements.csv": write_table(judgements, LEADING).encode(),
+        **({STATED: _judgements(stated)} if stated else {}),
         "sites.csv": write_table(sites, SITE_COLUMNS.all).encode(),
-        "sources.csv": sources.table(),
+        "sources.csv": sources.table(judged),
         **_negotiation(negotiation.iran(data)),
         **_copies(data),
     }
@@ -114,6 +118,11 @@ def _is_agreement(path: str) -> bool:
 def _judgement(row: Origin, sources: SourceList) -> Cells:
     kept = {c: v for c, v in row.cells.items() if c not in ("source", "source_url", "source_date", "status")}
     return {"id": f"IR-BRK-{row.number:04d}", **kept, "source": sources.of_row(row), "mark": row["status"]}
+
+
+def _judgements(rows: Sequence[Cells]) -> bytes:
+    used = [c for c in JUDGEMENT_COLUMNS.all if c in JUDGEMENT_COLUMNS.required or any(row.get(c) for row in rows)]
+    return write_table(rows, used).encode()
 
 
 def _site(row: Origin, sources: SourceList) -> Cells:

@@ -14,14 +14,15 @@ SEED_PUBLISHER = "The National"
 
 
 class SourceList:
-    """Gives each text an id on first sight (S001, S002 ...) and keeps the order."""
+    """Gives each text an id on first sight (S001, S002 ...) and keeps the order; lists of their own have another prefix."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "S") -> None:
         self._ids: dict[tuple[str, str, str], str] = {}
+        self._prefix = prefix
 
     def id_of(self, title: str, address: str, day: str) -> str:
         """The id of a text."""
-        return self._ids.setdefault((title, address, day), f"S{len(self._ids) + 1:03d}")
+        return self._ids.setdefault((title, address, day), f"{self._prefix}{len(self._ids) + 1:03d}")
 
     def of_row(self, row: Origin | Mapping[str, str]) -> str:
         """The id of the text that a row names."""
@@ -31,9 +32,10 @@ class SourceList:
         """The id of the article about the call of 1 July 2025."""
         return self.id_of(*SEED)
 
-    def table(self) -> bytes:
-        """`sources.csv`."""
-        return write_table((_cells(key, ident) for key, ident in self._ids.items()), SOURCE_COLUMNS.all).encode()
+    def table(self, *further: SourceList) -> bytes:
+        """`sources.csv`, with the texts of further lists after its own."""
+        rows = [_cells(key, ident) for listed in (self, *further) for key, ident in listed._ids.items()]
+        return write_table(rows, SOURCE_COLUMNS.all).encode()
 
 
 def _cells(key: tuple[str, str, str], ident: str) -> Cells:

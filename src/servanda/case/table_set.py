@@ -70,11 +70,14 @@ def read_tables(folder: Folder) -> tuple[Tables, list[Finding]]:
         return tuple(rows)
 
     statements = [s for path in folder.matching("statements/*.csv") for s in read(path, read_statements)]
+    judged = [
+        j for path in ("judgements.csv", *folder.matching("judgements/*.csv")) for j in read(path, read_judgements)
+    ]
     tables = Tables(
         sources=read("sources.csv", read_sources),
         statements=tuple(statements),
         sites=read("sites.csv", read_sites),
-        judgements=read("judgements.csv", read_judgements),
+        judgements=tuple(judged),
         assumptions=read(ASSUMPTIONS, read_assumptions),
         parties=read("negotiation/parties.csv", read_parties),
         formats=read("negotiation/formats.csv", read_formats),
@@ -92,10 +95,13 @@ def write_tables(tables: Tables) -> dict[str, str]:
     for statement in tables.statements:
         by_file.setdefault(statement.file or "statements/statements.csv", []).append(statement)
     texts.update({path: write_statements(rows) for path, rows in by_file.items()})
+    judged: dict[str, list[Judgement]] = {}
+    for judgement in tables.judgements:
+        judged.setdefault(judgement.file or "judgements.csv", []).append(judgement)
+    texts.update({path: write_judgements(rows) for path, rows in judged.items()})
     single = {
         "sources.csv": write_sources(tables.sources) if tables.sources else "",
         "sites.csv": write_sites(tables.sites) if tables.sites else "",
-        "judgements.csv": write_judgements(tables.judgements) if tables.judgements else "",
         ASSUMPTIONS: write_assumptions(tables.assumptions) if tables.assumptions else "",
         "negotiation/parties.csv": write_parties(tables.parties) if tables.parties else "",
         "negotiation/formats.csv": write_formats(tables.formats) if tables.formats else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from servanda.agreements.evaluate import answer
 from servanda.agreements.known import as_known
@@ -27,6 +28,11 @@ from servanda.negotiation.analysis import FormatAnalysis, analyse
 from servanda.negotiation.held import Holding, held
 from servanda.negotiation.party import PartyIndex
 from servanda.negotiation.stake import stakeholders
+
+if TYPE_CHECKING:
+    from servanda.capability.pool import PoolKind
+    from servanda.case.join_judgements import QuestionJudged
+    from servanda.core.question import Question
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,12 @@ class View:
     def scenario(self, asked: Asked) -> Scenario:
         """Stocks, machines, sites and everything uncertain about them: what times are drawn from."""
         return scenario_on(self.facts, self.as_of, self.known_by, self.case.assumptions, asked)
+
+    def judgements(self, question: Question | None = None, kind: PoolKind | None = None) -> tuple[QuestionJudged, ...]:
+        """What had been judged by the day: members and pool (linear unless named) of each question, never across them."""
+        from servanda.case.join_judgements import judged_questions  # loads scipy, which most questions do without
+
+        return judged_questions(self.case.judgements, self.facts, self.as_of, self.known_by, question, kind)
 
     def held_positions(self, issue: str | None = None, party: str | None = None) -> tuple[Holding, ...]:
         """Who held what on the day, as known by then."""

@@ -24,6 +24,7 @@ from servanda.cli import (
     case,
     enrich,
     formats,
+    judgements,
     knowledge,
     positions,
     record,
@@ -55,6 +56,7 @@ votes.add_to(agreements.app)
 app.add_typer(agreements.app, name="agreements")
 app.command("knowledge", epilog=knowledge.EXAMPLE)(knowledge.knowledge)
 app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)
+app.command("judgements", epilog=judgements.EXAMPLE)(judgements.judgements)
 app.command("enrich", epilog=enrich.EXAMPLE)(enrich.enrich)
 app.command("positions", epilog=positions.EXAMPLE)(positions.positions)
 app.command("formats", epilog=formats.EXAMPLE)(formats.formats)

@@ -1,6 +1,8 @@
-"""A judgement: somebody's published answer to a question of quantity, with the inputs that were published with it.
+"""A judgement: somebody's published answer to a question of quantity, with what was published with it.
 
-Columns are those in which time-to-quantity estimates are published; what was not published stays empty.
+Columns are those in which time-to-quantity estimates are published, and those of an elicited judgement: who, about which
+quantity of interest, quantiles or range or words, own confidence, access to evidence, and who turned words into numbers by
+which rule. What was not published stays empty. The bundled files are `judgements.csv` and `judgements/*.csv`.
 """
 
 from __future__ import annotations
@@ -8,40 +10,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from servanda.core.finding import Finding, Severity
 from servanda.core.names import Basis, Mark
 from servanda.core.period import parse_day
+from servanda.core.question import Question
 from servanda.core.table import Columns, Row, read_table, write_table
+from servanda.evidence.judgement_checks import NUMBERS, RULE, check_row
 
-NUMBERS = (
-    "month_n", "result_low", "result", "result_high", "wgu_per_weapon_kg", "stock_60_kg_u", "stock_20_kg_u",
-    "stock_5_kg_u", "stock_2_kg_u", "capacity_swu_per_yr",
-)  # fmt: skip
 JUDGEMENT_COLUMNS = Columns(
     required=("id", "estimate_date", "publisher", "first_or_month", "basis", "source", "mark"),
     optional=(
-        "quarter", "scenario", *NUMBERS, "result_unit", "result_text", "wgu_definition", "stock_as_of",
-        "stock_inputs_status", "capacity_text", "tails", "note",
+        "quarter", "scenario", "month_n", "result_low", "result", "result_high", "wgu_per_weapon_kg", "stock_60_kg_u",
+        "stock_20_kg_u", "stock_5_kg_u", "stock_2_kg_u", "capacity_swu_per_yr", "result_unit", "result_text",
+        "wgu_definition", "stock_as_of", "stock_inputs_status", "capacity_text", "tails", "note", "q05", "q50", "q95",
+        "speaker", "attribution", "counted_from", "encoding", "encoder", "read_as", "confidence", "access",
+        "shared_evidence",
     ),
 )  # fmt: skip
-QUESTIONS = ("first", "time_to_nth", "weapons_by_month", "weapons_by_week", "wgu_kg_by_week")
-RULE = "a judgement names who made it, when, about which quantity, and its source"
+QUESTIONS = tuple(Question)
+LEADING = (*JUDGEMENT_COLUMNS.required, *JUDGEMENT_COLUMNS.optional[:20])
+"""Columns that are written whether filled or not; the others where a row fills them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One published estimate. `numbers` holds the columns of `NUMBERS` that were published, `texts` the other ones.
 
-    `question` is `first` (time to the first quantity), `time_to_nth`, `weapons_by_month`, `weapons_by_week` or
-    `wgu_kg_by_week`; answers to different questions are never pooled.
+    `question` is the quantity of interest; answers to different questions are never pooled. `encoding` names the rule by
+    which words became numbers: those numbers are the encoder's, not the speaker's.
     """
 
     id: str
     published_on: date
     publisher: str
-    question: str
+    question: Question
     basis: Basis
     source: str
     mark: Mark
@@ -50,9 +54,24 @@ class Judgement:
     file: str = ""
     line: int = 0
 
+    def text(self, column: str) -> str:
+        """The text of a column; empty when nothing was published."""
+        return self.texts.get(column, "")
+
+    def number(self, column: str) -> float | None:
+        """The number of a column; None when none was published."""
+        found = self.numbers.get(column)
+        return None if found is None else float(found)
+
+    @property
+    def who(self) -> str:
+        """Publisher, and the speaker where one is named."""
+        speaker = self.text("speaker")
+        return f"{self.publisher} ({speaker})" if speaker else self.publisher
+
 
 def read_judgements(text: str, file: str) -> tuple[list[Judgement], list[Finding]]:
-    """The judgements of a case from `judgements.csv`."""
+    """The judgements of a case from one table."""
     rows, findings = read_table(text, file, JUDGEMENT_COLUMNS)
     judgements: dict[str, Judgement] = {}
     for row in rows:
@@ -66,8 +85,10 @@ def read_judgements(text: str, file: str) -> tuple[list[Judgement], list[Finding
 
 
 def write_judgements(judgements: Iterable[Judgement]) -> str:
-    """`judgements.csv` for the judgements, in their order."""
-    return write_table((_cells(j) for j in judgements), JUDGEMENT_COLUMNS.all)
+    """A table of judgements, in their order."""
+    cells = [_cells(j) for j in judgements]
+    used = [c for c in JUDGEMENT_COLUMNS.all if c in LEADING or any(row.get(c) for row in cells)]
+    return write_table(cells, used)
 
 
 def _cells(j: Judgement) -> dict[str, str]:
@@ -75,7 +96,7 @@ def _cells(j: Judgement) -> dict[str, str]:
         "id": j.id,
         "estimate_date": j.published_on.isoformat(),
         "publisher": j.publisher,
-        "first_or_month": j.question,
+        "first_or_month": j.question.value,
         "basis": j.basis.value,
         "source": j.source,
         "mark": j.mark.value,
@@ -84,7 +105,7 @@ def _cells(j: Judgement) -> dict[str, str]:
 
 
 def _judgement(row: Row) -> tuple[Judgement | None, list[Finding]]:
-    problems = _problems(row)
+    problems = check_row(row)
     day = parse_day(row["estimate_date"])
     if problems or day is None:
         return None, problems
@@ -94,7 +115,7 @@ def _judgement(row: Row) -> tuple[Judgement | None, list[Finding]]:
         row["id"],
         day,
         row["publisher"],
-        row["first_or_month"],
+        Question(row["first_or_month"]),
         Basis(row["basis"]),
         row["source"],
         Mark(row["mark"]),
@@ -103,37 +124,3 @@ def _judgement(row: Row) -> tuple[Judgement | None, list[Finding]]:
         row.file,
         row.line,
     ), []
-
-
-def _problems(row: Row) -> list[Finding]:
-    found = [
-        row.finding(f"judgement-without-{column}", column, f"the {column}", RULE, f"write the {column}")
-        for column in ("id", "publisher", "source")
-        if not row[column]
-    ]
-    if parse_day(row["estimate_date"]) is None:
-        found.append(row.finding("judgement-bad-date", "estimate_date", "a day YYYY-MM-DD", RULE, "write the day"))
-    for column, words in (("first_or_month", QUESTIONS), ("basis", tuple(Basis)), ("mark", tuple(Mark))):
-        if row[column] not in words:
-            found.append(
-                row.finding(
-                    f"judgement-bad-{column.replace('_', '-')}",
-                    column,
-                    f"one of {', '.join(words)}",
-                    RULE,
-                    "write one of the expected words",
-                )
-            )
-    found += [
-        row.finding("judgement-bad-number", c, "a finite number", RULE, "write a number, or leave the cell empty")
-        for c in NUMBERS
-        if row[c] and not _finite(row[c])
-    ]
-    return found
-
-
-def _finite(cell: str) -> bool:
-    try:
-        return Decimal(cell).is_finite()
-    except InvalidOperation:
-        return False
