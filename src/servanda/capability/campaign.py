@@ -241,7 +241,7 @@ def _sorted_by_draw(feeds: Sequence[Feed]) -> tuple[Feed, ...]:
     return tuple(
         Feed(
             f"stock {k + 1} by assay", mass[k], assay[k], usable[k], loss[k], ready[k], eta[k],
-            None if np.isnan(own[k]).any() else own[k],
+            None if np.isnan(own[k]).all() else own[k],
         )
         for k in range(len(feeds))
     )  # fmt: skip
@@ -250,13 +250,18 @@ def _sorted_by_draw(feeds: Sequence[Feed]) -> tuple[Feed, ...]:
 def _strips(feeds: Sequence[Feed], x_product: float, rule: TailsRule, join: bool) -> tuple[Strip, ...]:
     strips: list[Strip] = []
     for feed in feeds:
-        own = feed.tails if feed.tails is not None else _tails(rule, feed, x_product)
-        strips.append(_strip(feed, x_product, own, strips[-1] if join and strips else None))
+        strips.append(_strip(feed, x_product, _tails(rule, feed, x_product), strips[-1] if join and strips else None))
     return tuple(strips)
 
 
 def _tails(rule: TailsRule, feed: Feed, x_product: float) -> FloatArray:
-    return np.full(1, np.nan) if float(feed.assay.min()) >= x_product else rule.tails_over(feed.assay)
+    """The stock's own tails where it has them (not NaN), else those of the rule."""
+    if float(feed.assay.min()) >= x_product:
+        return np.full(1, np.nan)
+    if feed.tails is None:
+        return rule.tails_over(feed.assay)
+    missing = np.isnan(feed.tails)
+    return np.where(missing, rule.tails_over(feed.assay), feed.tails) if missing.any() else feed.tails
 
 
 def _strip(feed: Feed, x_product: float, tails: FloatArray, before: Strip | None) -> Strip:

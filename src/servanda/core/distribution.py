@@ -417,6 +417,28 @@ def lognormal_quantiles(q05: float, q50: float, q95: float) -> LogNormal:
     return LogNormal(q50, math.log(q95 / q05) / (2 * float(special.ndtri(0.95))))
 
 
+def scaled(distribution: Distribution, factor: float) -> Distribution:
+    """The distribution of the number times a factor above 0: percent to a share, months to days."""
+    if not 0.0 < factor < math.inf:
+        raise Misuse(f"a distribution times {factor}: give a finite factor above 0")
+    match distribution:
+        case Fixed(value):
+            return Fixed(value * factor)
+        case Uniform(low, high):
+            return Uniform(low * factor, high * factor)
+        case Triangular(low, mode, high):
+            return Triangular(low * factor, mode * factor, high * factor)
+        case LogNormal(median, log_sd):
+            return LogNormal(median * factor, log_sd)
+        case Beta(a, b, low, high):
+            return Beta(a, b, low * factor, high * factor)
+        case Gamma(shape, scale):
+            return Gamma(shape, scale * factor)
+        case Mixture(parts, weights):
+            return Mixture(tuple(scaled(part, factor) for part in parts), weights)
+    raise Misuse(f"{distribution.words!r} cannot be multiplied: draw it, and multiply the draws")
+
+
 def text_of(value: float) -> str:
     """A parameter written so that it reads back as the same number."""
     return f"{int(value)}" if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
