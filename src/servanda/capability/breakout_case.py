@@ -13,24 +13,27 @@ Which machines a figure is for, in this order:
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from servanda.capability.campaign import Campaign, campaign
-from servanda.capability.feed import Feed, FloatArray, feed, natural
+from servanda.capability.feed import Feed, FloatArray, feed
 from servanda.capability.publication_inputs import CaseInputs, MachineGroup, Output
 from servanda.capability.ramp import steady
 from servanda.capability.stock import Stock
 from servanda.capability.target import KG_25_AT_90
-from servanda.core.quantity import number
+from servanda.core.quantity import NATURAL_ASSAY, number
 
 Draws = Mapping[str, FloatArray]
 NATURAL_KG_U = 1e7
 """Natural uranium is never short in these figures."""
-MADE_60, HIGH, LOW = 60.0, 0.06, 0.03
+MADE_60 = 60.0
+MIDDLE, HIGH, LOW = 0.4, 0.06, 0.03
+"""Assays (mass fractions) above which a stock is the 60 % one, one of 20 or 60 %, and above the up-to-2 % one."""
+BAND_5 = "up to 5 %"
 ADVANCED = ("IR-2m", "IR-4", "IR-6")
 YEARS_OF_GROWTH = 2.0
 """A count that is older than this says nothing about growth since."""
@@ -54,31 +57,69 @@ class Scenario:
 
 
 def predicted(inputs: CaseInputs, draws: Draws) -> FloatArray:
-    """The figure that would be printed, over draws: days, quantities (whole) or kg U."""
-    found = before_rounding(inputs, draws)
-    return np.floor(found) if inputs.publication.question.startswith("weapons") else found
+    """The figure that would be printed, over draws of the priors: days, quantities (whole) or kg U."""
+    return predicted_together((inputs,), draws)[0]
 
 
-def before_rounding(inputs: CaseInputs, draws: Draws) -> FloatArray:
-    """As `predicted`, but counts of quantities with their fraction, shifted by the rounding: whole numbers begin there."""
+def predicted_together(rows: Sequence[CaseInputs], draws: Draws) -> list[FloatArray]:
+    """`predicted` for several rows under the same draws; rows that are read off one schedule share it."""
+    runs: dict[object, tuple[Draws, Campaign]] = {}
+    found = []
+    for row in rows:
+        key = _schedule(row)
+        if key not in runs:
+            at = resolved(row, draws)
+            runs[key] = at, campaign_of(row, at)
+        at, run = runs[key]
+        figure = _figure(row, run, at)
+        found.append(np.floor(figure) if row.publication.question.startswith("weapons") else figure)
+    return found
+
+
+def _schedule(row: CaseInputs) -> object:
+    """What the schedule behind a row depends on, the draws aside."""
+    return (
+        row.reading, row.as_of, row.stocks, row.groups, row.stated, row.cascades_last_stated, _from_60_alone(row),
+        row.publication.quantity_kg_u,
+    )  # fmt: skip
+
+
+def before_rounding(inputs: CaseInputs, at: Draws) -> FloatArray:
+    """The figure from resolved assumptions; counts with their fraction, shifted so that whole numbers are printed ones."""
+    return _figure(inputs, campaign_of(inputs, at), at)
+
+
+def _figure(inputs: CaseInputs, run: Campaign, at: Draws) -> FloatArray:
     p = inputs.publication
     target = p.quantity_kg_u or KG_25_AT_90.mass_kg_u
-    run = campaign_of(inputs, draws)
     if p.asks_time:
         return run.days_to(target * p.nth)
     made = run.product_by(p.by_days)
-    return made if p.question == "wgu_kg_by_week" else np.asarray(made / target + draws["rounding"])
+    return made if p.question == "wgu_kg_by_week" else np.asarray(made / target + at["rounding"])
 
 
-def campaign_of(inputs: CaseInputs, draws: Draws) -> Campaign:
-    """The whole schedule behind a figure, over draws."""
+def campaign_of(inputs: CaseInputs, at: Draws) -> Campaign:
+    """The whole schedule behind a figure, from resolved assumptions."""
+    return campaign(_feeds(inputs, at), KG_25_AT_90.assay, steady(at["capacity"]))
+
+
+def resolved(inputs: CaseInputs, draws: Draws) -> dict[str, FloatArray]:
+    """The numbers that this figure rests on, over draws: capacity in SWU a year, tails as stated or implied, set-up by feed."""
     machines = machines_of(inputs, draws)
-    return campaign(_feeds(inputs, draws, machines.setup), KG_25_AT_90.assay, steady(machines.swu_per_year))
+    kept = ("eta_high", "eta_leu", "tails_20", "tails_5", "tails_natural", "assay_5", "assay_2", "uses_2", "rounding")
+    found = {name: draws[name] for name in kept}
+    found["capacity"] = machines.swu_per_year
+    for feed_kind in ("setup_high", "setup_leu"):
+        found[feed_kind] = draws[machines.setup or feed_kind]
+    stock = next((s for s in inputs.stocks if s.assay > MIDDLE), None)
+    found["tails_60"] = draws["tails_60"] if stock is None else _tails_60(inputs, stock, draws)
+    size = max(v.size for v in found.values())
+    return {name: np.broadcast_to(v, (size,)) for name, v in found.items()}
 
 
 def scenario_of(inputs: CaseInputs, draws: Draws) -> Scenario:
     """In words which machines and stocks a figure is computed with."""
-    bands = ", ".join(s.words for s in _used(inputs, draws))
+    bands = ", ".join(f"{s.mass_kg_u:,.1f} kg U {s.name}" for s in used_stocks(inputs))
     return Scenario(machines_of(inputs, draws).words, bands)
 
 
@@ -165,39 +206,40 @@ def _output(output: Output, draws: Draws) -> FloatArray:
     return np.asarray(np.where(at < 0.5, below, above))
 
 
-def _used(inputs: CaseInputs, draws: Draws) -> tuple[Stock, ...]:
+def used_stocks(inputs: CaseInputs) -> tuple[Stock, ...]:
+    """The stocks that the text means, highest assay first."""
     named = tuple(f"up to {band.removeprefix('up_to_')} %" for band in inputs.reading.bands)
-    return tuple(s for s in inputs.stocks if not named or s.name in named)
+    stocks = (s for s in inputs.stocks if not named or s.name in named)
+    return tuple(sorted(stocks, key=lambda s: -s.assay))
 
 
-def _feeds(inputs: CaseInputs, draws: Draws, setup: str) -> list[Feed]:
-    feeds = [_feed(inputs, s, draws, setup) for s in _used(inputs, draws)]
+def _feeds(inputs: CaseInputs, at: Draws) -> list[Feed]:
+    feeds = [_feed(stock, at) for stock in used_stocks(inputs)]
     if inputs.reading.bands:
         return feeds
-    ready = draws[setup or "setup_leu"]
-    grade = feed(
-        "natural uranium", NATURAL_KG_U, natural(1.0).assay, ready_days=ready, eta=draws["eta_leu"],
-        tails=draws["tails_natural"],
+    last = feed(
+        "natural uranium", NATURAL_KG_U, NATURAL_ASSAY, ready_days=at["setup_leu"], eta=at["eta_leu"],
+        tails=at["tails_natural"],
     )  # fmt: skip
-    return [*feeds, grade]
+    return [*feeds, last]
 
 
-def _feed(inputs: CaseInputs, stock: Stock, draws: Draws, setup: str) -> Feed:
-    high = stock.assay > HIGH
-    ready = draws[setup or ("setup_high" if high else "setup_leu")]
-    eta = draws["eta_high" if high else "eta_leu"]
-    usable: FloatArray = np.full(1, stock.usable_fraction)
+def _feed(stock: Stock, at: Draws) -> Feed:
+    if stock.assay > HIGH:
+        tails = at["tails_60" if stock.assay > MIDDLE else "tails_20"]
+        return feed(
+            stock.name, stock.mass_kg_u, stock.assay, ready_days=at["setup_high"], eta=at["eta_high"], tails=tails
+        )
     assay: FloatArray = np.full(1, stock.assay)
-    if high:
-        tails = _tails_60(inputs, stock, draws) if stock.assay > 0.4 else draws["tails_20"]
-    else:
-        tails = draws["tails_5"]
-        if stock.name == "up to 5 %":
-            assay = draws["assay_5"]
-        if stock.assay < LOW:
-            assay, usable = draws["assay_2"], draws["uses_2"] * stock.usable_fraction
-            tails = np.minimum(tails, 0.8 * assay)
-    return feed(stock.name, stock.mass_kg_u, assay, usable=usable, ready_days=ready, eta=eta, tails=tails)
+    usable: FloatArray = np.ones(1)
+    if stock.assay < LOW:
+        assay, usable = at["assay_2"], at["uses_2"]
+    elif stock.name == BAND_5:
+        assay = at["assay_5"]
+    tails = np.minimum(at["tails_5"], 0.8 * assay)
+    return feed(
+        stock.name, stock.mass_kg_u, assay, usable=usable, ready_days=at["setup_leu"], eta=at["eta_leu"], tails=tails
+    )
 
 
 def _tails_60(inputs: CaseInputs, stock: Stock, draws: Draws) -> FloatArray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servanda.capability.breakout_case import predicted
+from servanda.capability.breakout_case import predicted, predicted_together
 from servanda.capability.breakout_case_priors import SEED, draw_effects, draw_practice
 from servanda.capability.publication_inputs import CaseInputs
 from servanda.core.distribution import FloatArray
@@ -61,8 +61,8 @@ def _of_quarter(quarter: str, rows: Sequence[CaseInputs], seed: int) -> FloatArr
     practice = {k: np.repeat(v, EFFECTS_EACH) for k, v in draw_practice(PRACTICES, seed).items()}
     draws = practice | draw_effects(quarter, PRACTICES * EFFECTS_EACH, seed)
     total = np.zeros(PRACTICES * EFFECTS_EACH)
-    for row in rows:
-        total = total + np.log(likelihood(row, predicted(row, draws)))
+    for row, computed in zip(rows, predicted_together(rows, draws), strict=True):
+        total = total + np.log(likelihood(row, computed))
     each = total.reshape(PRACTICES, EFFECTS_EACH)
     each = each * min(1.0, ROWS_OF_A_QUARTER / len(rows))
     top = each.max(axis=1)

@@ -9,12 +9,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from servanda.capability.breakout_case_answer import (
+    DRAWS,
+    CaseAnswer,
+    answer_all,
+    answer_one,
+    assumptions_of,
+    question_of,
+)
+from servanda.capability.breakout_case_fit import learn
+from servanda.capability.breakout_case_priors import SEED
+from servanda.capability.invert import Question
 from servanda.capability.publication import Publication, publication_of
 from servanda.capability.publication_inputs import CaseInputs, MachineGroup, Output, StatedCapacity
 from servanda.capability.publication_words import Reading, read_words
 from servanda.capability.stock import Stock, stock_of_band
 from servanda.case.join_capability import COUNTED_FORMS, PROGRAMME, STOCK, stocks_on
 from servanda.case.published_machines import machines_on, outputs_of
+from servanda.core.finding import Misuse
 from servanda.core.quantity import number
 from servanda.evidence.judgement import Judgement
 from servanda.evidence.record import Record, choose
@@ -190,3 +202,41 @@ def _stated(record: Record, p: Publication, as_of: date) -> StatedCapacity | Non
         return None
     newest = stated[-1]
     return StatedCapacity(float(newest.value or 0), newest.day, (newest.id,), f"published by {newest.speaker}")
+
+
+def answers_for(
+    record: Record, judgements: Iterable[Judgement], publications: Sequence[Publication] | None = None, *,
+    draws: int = DRAWS, seed: int = SEED, only_before: bool = False,
+) -> tuple[CaseAnswer, ...]:  # fmt: skip
+    """What the record makes of published figures: those of the case, or others (`publications`) by what the case teaches."""
+    own, asked, taught = _rows(record, judgements, publications)
+    return answer_all(asked if publications is not None else own, taught, draws=draws, seed=seed, only_before=only_before)
+
+
+def _rows(
+    record: Record, judgements: Iterable[Judgement], publications: Sequence[Publication] | None
+) -> tuple[tuple[CaseInputs, ...], tuple[CaseInputs, ...], tuple[CaseInputs, ...]]:
+    """Rows of the case, rows asked about, and rows to learn from, which are always those of the case."""
+    mine = publications_of(judgements)
+    own = case_inputs(record, mine)
+    asked = () if publications is None else case_inputs(record, publications, earlier=mine)
+    return own, asked, own
+
+
+def questions_for(
+    record: Record, judgements: Iterable[Judgement], ids: Sequence[str],
+    publications: Sequence[Publication] | None = None, *, draws: int = DRAWS, seed: int = SEED,
+) -> tuple[tuple[CaseAnswer, Question | None], ...]:  # fmt: skip
+    """For each id the answer, and the figure as a question to be solved; None where nothing can be computed."""
+    own, asked, taught = _rows(record, judgements, publications)
+    rows = {row.publication.id: row for row in (*own, *asked)}
+    unknown = [i for i in ids if i not in rows]
+    if unknown:
+        raise Misuse(f"no published figure {unknown[0]!r}: the ids are listed by servanda published CASE")
+    learnt = learn(taught, seed)
+    found = []
+    for row in (rows[i] for i in ids):
+        answer = answer_one(row, learnt, draws=draws, seed=seed)
+        question = None if row.why_not else question_of(row, assumptions_of(row, learnt, draws, seed))
+        found.append((answer, question))
+    return tuple(found)

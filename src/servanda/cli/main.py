@@ -26,6 +26,7 @@ from servanda.cli import (
     formats,
     knowledge,
     positions,
+    published,
     record,
     verify,
     votes,
@@ -55,6 +56,7 @@ votes.add_to(agreements.app)
 app.add_typer(agreements.app, name="agreements")
 app.command("knowledge", epilog=knowledge.EXAMPLE)(knowledge.knowledge)
 app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)
+app.command("published", epilog=published.EXAMPLE)(published.published)
 app.command("enrich", epilog=enrich.EXAMPLE)(enrich.enrich)
 app.command("positions", epilog=positions.EXAMPLE)(positions.positions)
 app.command("formats", epilog=formats.EXAMPLE)(formats.formats)
