@@ -29,6 +29,10 @@ from servanda.knowledge.strata import QUANTITY, Stratum, StratumAge, strata
 CLASSES = ("enriched_uranium", "uranium")
 """Classes of material in `coverage.csv` that an enrichment band belongs to, besides the band itself."""
 TAILS = "tails_assay"
+RELATIVE_SD = 0.01
+"""Standard uncertainty of a stated mass where the record states none: the example of the reference, 4.4 of 440.9 kg U."""
+COVERAGE_FACTOR = 2.0
+"""Bounds reach twice the standard uncertainty beyond a stated mass, as the guard band of limits does."""
 SEEN = (Working.WORKING, Working.REDUCED)
 
 
@@ -82,6 +86,8 @@ def gap_of(
     holdings = tuple(_holding(s, ages.get((s.choice.chosen.band, s.choice.chosen.form))) for s in stocks)
     evidence = [e for h in holdings for e in h.evidence]
     missing, assumed = [], ["each band taken at its upper bound", "any stock may be fed, blended or moved"]
+    if any(s.choice.chosen.standard_uncertainty is None for s in stocks):
+        assumed.append(f"standard uncertainty of a mass {100 * RELATIVE_SD:g} % where none is stated, counted twice")
     if feed is None:
         missing.append("amount of natural uranium on hand: taken as without limit")
     if tails is None:
@@ -113,20 +119,39 @@ def _tails(record: Record, as_of: date) -> Statement | None:
     return found[-1] if found else None
 
 
+def measurement_sd(s: Statement) -> float:
+    """The standard uncertainty of a stated mass, kg U: as stated, else `RELATIVE_SD` of it, which is assumed."""
+    stated = s.standard_uncertainty
+    return RELATIVE_SD * abs(float(s.value or 0)) if stated is None else float(stated)
+
+
 def _holding(stock: StockChoice, age: StratumAge | None) -> Holding:
-    """The stock between what was verified of it and what is estimated, else between the bounds of its statement."""
+    """The stock within twice its standard uncertainty, from what was verified of it where that is less."""
     s = stock.choice.chosen
-    stated = s.estimate()
-    low, high, evidence = stated.low, stated.high, [s.id]
+    stated, spread, evidence = s.estimate(), COVERAGE_FACTOR * measurement_sd(s), [s.id]
+    low, high = stated.low - spread, min(stated.high, stock.stock.mass_kg_u) + spread
     if age is not None and age.verified_part is not None and age.verified_part.whole.id == s.id:
-        low = float(age.verified_part.part.value or 0)
+        low = min(low, float(age.verified_part.part.value or 0))
         evidence.append(age.verified_part.part.id)
-    return Holding(
-        s.band, stock.stock.assay, low, high if high < inf else stock.stock.mass_kg_u, evidence=tuple(evidence)
-    )
+    return Holding(s.band, stock.stock.assay, max(0.0, low), high, evidence=tuple(evidence))
 
 
-def knowledge_of(record: Record, as_of: date, covered: Sequence[Coverage]) -> tuple[StratumKnowledge, ...]:
+@dataclass(frozen=True, slots=True)
+class KnowledgeAnswer:
+    """What is known as of a day: strata over all places and at each place, how they are covered, what bounds them."""
+
+    strata: tuple[StratumKnowledge, ...]
+    covered: tuple[Coverage, ...]
+    gap: GapAssumptions
+    watched: frozenset[str]
+
+    @property
+    def whole(self) -> tuple[StratumKnowledge, ...]:
+        """The strata over all places."""
+        return tuple(k for k in self.strata if not k.site)
+
+
+def knowledge_of(record: Record, as_of: date, covered: Sequence[Coverage]) -> KnowledgeAnswer:
     """What is known of each stratum of the stock of the day, over all places and at each place that coverage names."""
     stocks = stocks_on(record, as_of)
     ages = {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of)}
@@ -135,15 +160,14 @@ def knowledge_of(record: Record, as_of: date, covered: Sequence[Coverage]) -> tu
     assumed = gap_of(record, as_of, stocks, watched)
     bounds, still = _bounds(assumed.gap)
     found: list[StratumKnowledge] = []
-    for stock in stocks:
+    for stock in sorted(stocks, key=lambda s: -s.stock.assay):
         s = stock.choice.chosen
-        age = ages[(s.band, s.form)]
-        whole = _known(age, s, as_of, by_band[s.band], assumed)
+        whole = _known(ages[(s.band, s.form)], s, as_of, by_band[s.band], assumed)
         limit = bounds.get(s.band)
         if limit is not None:
             whole = replace(whole, low_kg_u=limit.low, high_kg_u=limit.high, high_without_work_kg_u=still[s.band].high)
         found += [whole, *(_at_site(whole, c, as_of) for c in by_band[s.band])]
-    return tuple(found)
+    return KnowledgeAnswer(tuple(found), tuple(covered), assumed, watched)
 
 
 def _bounds(gap: Gap | None) -> tuple[dict[str, Reach], dict[str, Reach]]:

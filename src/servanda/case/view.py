@@ -16,10 +16,12 @@ from servanda.capability.schedule import TimeToTarget, time_to_target
 from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
 from servanda.case.content import CaseContent
+from servanda.case.join_belief import LikelyAnswer, likely_of
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
-from servanda.case.join_knowledge import coverage_of, knowledge_of, known_readings
+from servanda.case.join_knowledge import KnowledgeAnswer, coverage_of, knowledge_of, known_readings
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
+from servanda.knowledge.belief import DRAWS, SEED
 from servanda.knowledge.continuity import Continuity, continuity
 from servanda.knowledge.coverage import Coverage
 from servanda.knowledge.state import StratumKnowledge
@@ -108,9 +110,18 @@ class View:
         readings = known_readings(self.case.tables.coverage, self.known.facts, self.known_by)
         return coverage_of(self.facts, readings)
 
-    def knowledge(self) -> tuple[StratumKnowledge, ...]:
+    @cached_property
+    def known_strata(self) -> KnowledgeAnswer:
         """Age, state, continuity and reachable bounds of each stratum of the stock of the day, and of its places."""
         return knowledge_of(self.facts, self.as_of, self.coverage())
+
+    def knowledge(self) -> tuple[StratumKnowledge, ...]:
+        """The strata of `known_strata`, as plans and the value of information read them."""
+        return self.known_strata.strata
+
+    def likely(self, seed: int = SEED, draws: int = DRAWS) -> LikelyAnswer:
+        """The likely range of each stratum inside its bounds, with what it assumes and what would narrow it."""
+        return likely_of(self.facts, self.as_of, self.known_strata, seed=seed, draws=draws)
 
     def stocks(self) -> tuple[StockChoice, ...]:
         """The stock of each enrichment band with the statement behind it."""
