@@ -8,6 +8,7 @@ from servanda.agreements.check_procedures import check_deeds, check_totals, chec
 from servanda.agreements.model import Agreement
 from servanda.case.check_description import check_codes, check_days, check_sites_listed
 from servanda.case.check_judgements import check_judgements
+from servanda.case.check_knowledge import check_knowledge
 from servanda.case.check_measures import check_measures
 from servanda.case.description import FILE as DESCRIPTION_FILE
 from servanda.case.description import Description
@@ -50,6 +51,7 @@ def check_case(
     if "sources.csv" not in folders:
         findings += check_sources(tables.statements, tables.sources) + _judgement_sources(tables)
     findings += check_judgements(tables.judgements)
+    findings += check_knowledge(tables, folders)
     return findings + check_ids(tables.statements) + ([] if "statements" in folders else check_links(tables.statements))
 
 
