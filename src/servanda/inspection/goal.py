@@ -17,6 +17,7 @@ from servanda.core.band import band_bound
 from servanda.core.finding import Misuse
 from servanda.core.names import Mark
 from servanda.core.timeliness import INDIRECT_USE, IRRADIATED_DIRECT_USE, UNIRRADIATED_DIRECT_USE, TimelinessGoal
+from servanda.inspection.goal_words import BULK_URANIUM, ELEMENTS, MATERIALS
 from servanda.knowledge.goals import goal_of_band
 from servanda.verification.goals import goal, significant_quantity
 
@@ -94,13 +95,6 @@ def detection_goal(level: str) -> DetectionGoal:
         raise Misuse(f"unknown goal {level!r}: write {', '.join(LEVELS)}")
     found = goal("detection_probability", level)
     return DetectionGoal(level, found.amount, found.source, found.mark)
-
-
-ELEMENTS = {"plutonium": "Pu (<80% 238Pu)", "U-233": "233U", "thorium": "Th"}
-"""Materials other than bands of uranium: the word in tables, and the name of its significant quantity."""
-BULK_URANIUM = {"natural": "natural U alternative", "depleted": "depleted U alternative"}
-MATERIALS = ("", "uranium", *ELEMENTS)
-"""What a stratum may be made of; empty means uranium."""
 
 
 def material_goal(band: str, material: str = "", *, irradiated: bool = False) -> MaterialGoal | None:

@@ -13,20 +13,12 @@ its reference on verification statistics).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from servanda.core.finding import Misuse
 from servanda.inspection.goal import DetectionGoal, detection_goal
 from servanda.inspection.goal_methods import InspectionMethod
 from servanda.inspection.goal_sample import SamplePlan, plan_sample
-
-
-class Surveillance(StrEnum):
-    """Containment and surveillance on a stratum before the inspection."""
-
-    DUAL = "dual"
-    SINGLE = "single"
-    NONE = "none"
+from servanda.inspection.goal_words import Surveillance
 
 
 def sample_of(

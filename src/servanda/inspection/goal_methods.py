@@ -19,16 +19,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from servanda.core.finding import Misuse
-from servanda.verification.items import Method
+from servanda.inspection.goal_words import ASSUMED, LEVELS
 
-LEVELS = ("D", "F", "H", "S")
-"""From fine to coarse."""
-CLASSES = {"D": "bias", "F": "partial", "H": "gross", "S": "gross"}
-"""The defects that each level is there for."""
-ASSUMED = "assumed"
-"""The basis of a figure that nobody has published: an assumption, printed as one."""
+if TYPE_CHECKING:
+    from servanda.verification.items import Method
+
 GROSS = 1.0
 """A gross defect: all of the item is missing."""
 
@@ -53,6 +51,8 @@ class InspectionMethod:
     @property
     def measuring(self) -> Method:
         """The method as the room of verification computes with it."""
+        from servanda.verification.items import Method  # late: a case reads its tables without it
+
         return Method(self.name, self.sigma, minutes=self.minutes)
 
     def sees(self, defect: float) -> float:

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servanda.inspection.goal_methods import CLASSES, InspectionMethod, defect_sizes, fine_to_coarse
+from servanda.inspection.goal_methods import InspectionMethod, defect_sizes, fine_to_coarse
+from servanda.inspection.goal_words import CLASSES
 from servanda.verification.detection import defects_for_goal
 from servanda.verification.items import agency_three_levels, non_detection_of_methods
 from servanda.verification.sample_size import ROUNDING

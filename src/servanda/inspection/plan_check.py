@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from servanda.agreements.model import Obligation
 from servanda.core.finding import Finding, shown
-from servanda.inspection.goal import material_goal
 from servanda.inspection.goal_methods import InspectionMethod, default_methods
+from servanda.inspection.goal_words import has_goal
 from servanda.inspection.plan_tables import (
     ACCESS,
     EVERY_PLACE,
@@ -59,7 +59,7 @@ def _stratum(row: StratumRow, tables: InspectionTables, sites: Collection[str]) 
         )  # fmt: skip
     if row.site and sites and row.site not in sites:
         yield _unknown(STRATA, row.line, "inspection-unknown-site", "site", row.site, sites, "sites.csv")
-    if material_goal(row.band, row.material) is None:
+    if not has_goal(row.band, row.material):
         yield Finding(
             STRATA, row.line, "inspection-no-goal", "band", shown(row.band), "a band with an upper bound, natural or depleted",
             "a significant quantity is defined for a material of known enrichment; a total of bands has none",
@@ -74,7 +74,9 @@ def _access(row: AccessRow, sites: Collection[str], obligations: Mapping[str, Ob
         return
     right = obligations.get(row.right)
     if right is None:
-        yield _unknown(ACCESS, row.line, "inspection-unknown-right", "right", row.right, obligations, "agreements/*.yaml")
+        yield _unknown(
+            ACCESS, row.line, "inspection-unknown-right", "right", row.right, obligations, "agreements/*.yaml"
+        )
     elif row.notice_text and (right.clock is None or row.notice_text not in right.clock.due):
         due = "no clock" if right.clock is None else shown(right.clock.due)
         yield Finding(
@@ -89,12 +91,12 @@ def _evidence(tables: InspectionTables, statements: Collection[str]) -> Iterable
     for file, line, ids in named:
         for identifier in ids:
             if identifier not in statements:
-                yield _unknown(file, line, "inspection-unknown-statement", "evidence", identifier, (), "statements/*.csv")
+                yield _unknown(
+                    file, line, "inspection-unknown-statement", "evidence", identifier, (), "statements/*.csv"
+                )
 
 
-def _unknown(
-    file: str, line: int, name: str, column: str, found: str, known: Iterable[str], where: str
-) -> Finding:
+def _unknown(file: str, line: int, name: str, column: str, found: str, known: Iterable[str], where: str) -> Finding:
     words = ", ".join(sorted(known)[:12]) if known else ""
     told = f" ({words})" if words else ""
     return Finding(

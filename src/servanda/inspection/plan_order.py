@@ -63,9 +63,7 @@ def _places(strata: Sequence[StratumToVerify]) -> list[str]:
     return sorted({s.place for s in strata})
 
 
-def _by_ratio(
-    strata: Sequence[StratumToVerify], weight: Callable[[StratumToVerify], float], teams: int
-) -> list[Job]:
+def _by_ratio(strata: Sequence[StratumToVerify], weight: Callable[[StratumToVerify], float], teams: int) -> list[Job]:
     jobs = [(s, weight(s), hours_needed(0.0, s.sample.minutes, teams)) for s in strata]
     return sorted(jobs, key=lambda job: (-_per_hour(job[1], job[2]), -job[0].quantities, job[0].name))
 

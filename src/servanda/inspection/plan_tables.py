@@ -22,9 +22,8 @@ from servanda.core.finding import Finding
 from servanda.core.names import Basis, Mark
 from servanda.core.period import parse_day
 from servanda.core.table import Columns, Row, read_table
-from servanda.inspection.goal import MATERIALS
-from servanda.inspection.goal_continuity import Surveillance
-from servanda.inspection.goal_methods import ASSUMED, LEVELS, InspectionMethod
+from servanda.inspection.goal_methods import InspectionMethod
+from servanda.inspection.goal_words import ASSUMED, LEVELS, MATERIALS, Surveillance
 
 STRATA, METHODS, ACCESS, NOT_SAMPLED = (
     f"inspection/{name}.csv" for name in ("strata", "methods", "access", "not_sampled")
@@ -35,7 +34,20 @@ START, NO_ACCESS, EVERY_PLACE = "start", "none", "all"
 
 STRATA_COLUMNS = Columns(
     ("stratum", "methods", "surveillance", "basis"),
-    ("band", "form", "site", "material", "irradiated", "items", "item_kg", "container", "failure", "source", "mark", "note"),
+    (
+        "band",
+        "form",
+        "site",
+        "material",
+        "irradiated",
+        "items",
+        "item_kg",
+        "container",
+        "failure",
+        "source",
+        "mark",
+        "note",
+    ),
 )
 METHOD_COLUMNS = Columns(("method", "level", "minutes", "basis"), ("sigma", "recognition", "source", "mark", "note"))
 ACCESS_COLUMNS = Columns(
@@ -46,7 +58,9 @@ COLUMNS = {STRATA: STRATA_COLUMNS, METHODS: METHOD_COLUMNS, ACCESS: ACCESS_COLUM
 """The columns of every table, by path."""
 
 RULE = "a plan says what it is made from: items, methods, access, and on whose word"
-RULE_ITEMS = "a sample is drawn from items: their number, or the mass of one of them, is stated or assumed, never left open"
+RULE_ITEMS = (
+    "a sample is drawn from items: their number, or the mass of one of them, is stated or assumed, never left open"
+)
 T = TypeVar("T")
 
 
@@ -247,7 +261,13 @@ def _not_sampled(row: Row, problems: list[Finding]) -> NotSampled:
 
 
 def _number(
-    row: Row, column: str, problems: list[Finding], *, whole: bool = False, least: float | None = None, most: float = 1e12
+    row: Row,
+    column: str,
+    problems: list[Finding],
+    *,
+    whole: bool = False,
+    least: float | None = None,
+    most: float = 1e12,
 ) -> float | None:
     """A number of the row: above 0, or of at least `least`; None where the cell is empty."""
     if not row[column]:
@@ -262,7 +282,9 @@ def _number(
     kind = "a whole number" if whole else "a number"
     span = ("above 0" if least is None else f"of {least:g} or more") + (f" and at most {most:g}" if most < 1e12 else "")
     problems.append(
-        row.finding("inspection-bad-number", column, f"{kind} {span}", RULE, "correct the figure, or leave the cell empty")
+        row.finding(
+            "inspection-bad-number", column, f"{kind} {span}", RULE, "correct the figure, or leave the cell empty"
+        )
     )
     return None
 
