@@ -37,7 +37,7 @@ class CaseContent:
     texts: Mapping[str, str] = field(repr=False, compare=False)
     proposals: tuple[Proposal, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
-    inspection: InspectionTables = InspectionTables()
+    inspection: InspectionTables = field(default_factory=InspectionTables)
 
     @property
     def slug(self) -> str:

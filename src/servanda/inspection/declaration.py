@@ -1,8 +1,8 @@
 """The declarations to ask for, each with the paragraphs that it can be asked under and their status by each account.
 
 What is asked for and under which paragraphs of the INFCIRC/153 type stands in `declaration.csv` (this project's choice, to
-be read by a lawyer). Whether a paragraph binds on the day is answered by `agreements` like every other question: a paragraph
-that one account holds to be lapsed and another holds to bind is shown as contested, never decided here.
+be read by a lawyer). Whether a paragraph applies on the day is answered by `agreements` like every other question: a paragraph
+that one account holds to be lapsed and another holds to apply is shown as contested, never decided here.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from servanda.core.names import Mark
 class Standing(StrEnum):
     """Whether a declaration can be asked for under a paragraph on the day."""
 
-    BINDS = "binds"
+    APPLIES = "applies"
     CONTESTED = "contested"
-    LAPSED = "does not bind"
+    LAPSED = "does not apply"
     NONE = "no paragraph"
 
 
@@ -60,7 +60,7 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """One declaration to ask for: what, why, and its legal basis, those that bind first.
+    """One declaration to ask for: what, why, and its legal basis, those that apply first.
 
     `absent` are paragraphs that would reach it and that the case does not hold.
     """
@@ -94,14 +94,15 @@ def _declaration(row: dict[str, str], answer: Callable[[str], Answer | None]) ->
 
 def _basis(found: Answer) -> LegalBasis:
     accounts = tuple(Account(v.holders, v.status, v.reason) for v in found.verdicts)
-    standing = _standing(found.verdicts)
+    standing = standing_of(found.verdicts)
     return LegalBasis(found.obligation, found.cite, found.title, standing, accounts, found.mark, found.evidence)
 
 
-def _standing(verdicts: Iterable[Verdict]) -> Standing:
+def standing_of(verdicts: Iterable[Verdict]) -> Standing:
+    """Whether a paragraph applies by every account, by some, or by none."""
     binds = {v.status is not Status.NOT_APPLICABLE for v in verdicts}
     if binds == {True}:
-        return Standing.BINDS
+        return Standing.APPLIES
     return Standing.CONTESTED if True in binds else Standing.LAPSED
 
 

@@ -49,7 +49,7 @@ class PlannedStratum:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything about a plan. `finished` is the number of the day on which the last sample is complete, None: not within it."""
+    """Everything about a plan. `prices` are those of effort before the first day and after each, in the order of `curve`."""
 
     as_of: date
     start: date
@@ -59,7 +59,7 @@ class Plan:
     strata: tuple[PlannedStratum, ...]
     days: tuple[WorkingDay, ...]
     curve: tuple[CurvePoint, ...]
-    prices: Prices
+    prices: tuple[Prices, ...]
     loss_of_order: float
 
     @property
@@ -91,7 +91,7 @@ def make_plan(
     planned = tuple(_planned(n, s, as_of, resources, days, points[-1]) for n, s in enumerate(order, start=1))
     return Plan(
         as_of, start, goal, resources, calendar, planned, days, points,
-        shadow_prices(order, as_of, float(resources.inspector_days), resources.hours),
+        shadow_prices(order, as_of, [float(p.number * resources.teams) for p in points], resources.hours),
         loss_of_order(strata, as_of, resources.teams),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ Kilgour 2004, abstract read: concave detection functions, spread the effort).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -39,23 +39,26 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Shadow prices at the effort planned: mean detection probability, and SQ no longer at risk, per inspector-day."""
+    """Shadow prices at an effort: mean detection probability, and SQ no longer at risk, per inspector-day."""
 
     detection: Price
     quantities: Price
 
 
-def shadow_prices(strata: Sequence[StratumToVerify], as_of: date, budget: float, hours: float) -> Prices:
-    """Both prices for a budget of inspector-days of `hours`; strata without access bring nothing."""
+def shadow_prices(
+    strata: Sequence[StratumToVerify], as_of: date, budgets: Sequence[float], hours: float
+) -> tuple[Prices, ...]:
+    """Both prices for budgets of inspector-days of `hours`; strata without access bring nothing."""
     open_strata = [s for s in strata if s.ready is not None]
     weights = dict(zip((s.name for s in strata), weights_of(strata, as_of), strict=True))
-    detections = {s.name: reached_by_effort(s, hours) for s in open_strata}
+    detections = [reached_by_effort(s, hours) for s in open_strata]
+    likely = _scaled(detections, [weights[s.name] for s in open_strata])
+    lost = _scaled(detections, [s.failure * s.quantities for s in open_strata])
+    return tuple(Prices(price_of(likely, budget), price_of(lost, budget)) for budget in budgets)
 
-    def price(worth: Callable[[StratumToVerify], float]) -> Price:
-        scaled = [tuple((e, worth(s) * p) for e, p in detections[s.name]) for s in open_strata]
-        return price_of(scaled, budget)
 
-    return Prices(price(lambda s: weights[s.name]), price(lambda s: s.failure * s.quantities))
+def _scaled(envelopes: Sequence[Envelope], worths: Sequence[float]) -> list[Envelope]:
+    return [tuple((e, worth * p) for e, p in envelope) for envelope, worth in zip(envelopes, worths, strict=True)]
 
 
 def reached_by_effort(stratum: StratumToVerify, hours: float) -> Envelope:

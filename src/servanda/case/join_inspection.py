@@ -1,0 +1,260 @@
+"""Record and tables to a plan: what joins a case to the room `inspection`.
+
+The strata of the plan are the rows of `inspection/strata.csv` for which the record states an amount by the day, or whose
+number and mass of items the row itself gives. What cannot be planned is returned with the reason, never left out in silence.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from servanda.case.view import View
+from servanda.core.counting import Duration, WorkingCalendar, working_calendar
+from servanda.core.finding import Misuse
+from servanda.core.quantity import number
+from servanda.inspection.days import Resources
+from servanda.inspection.declaration import Declaration, Standing, declarations, standing_of
+from servanda.inspection.goal import MaterialGoal, detection_goal, material_goal
+from servanda.inspection.goal_continuity import sample_of
+from servanda.inspection.goal_methods import InspectionMethod
+from servanda.inspection.goal_words import ASSUMED
+from servanda.inspection.plan import Plan, make_plan
+from servanda.inspection.plan_check import methods_of
+from servanda.inspection.plan_stratum import StratumToVerify
+from servanda.inspection.plan_tables import ACCESS, EVERY_PLACE, STRATA, AccessRow, NotSampled, StratumRow
+from servanda.knowledge.strata import TOTAL, Stratum, StratumAge
+
+STILL_STATED = timedelta(days=365)
+"""A band that is older than this beside the newest amount is no longer a stratum of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplanned:
+    """Something that is no part of the plan: what, why, and the statements that say so."""
+
+    what: str
+    why: str
+    evidence: tuple[str, ...] = ()
+    instead: str = ""
+    quantities: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlan:
+    """A plan for a case: the plan, what is no part of it, what is no sampling problem, declarations, and what is assumed."""
+
+    plan: Plan
+    unplanned: tuple[Unplanned, ...]
+    not_sampled: tuple[Unplanned, ...]
+    declarations: tuple[Declaration, ...]
+    assumptions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan is asked for. `start` None: the first day on which notice given on the day of the view has run out."""
+
+    resources: Resources
+    goal: str = "high"
+    start: date | None = None
+    rest: tuple[int, ...] = ()
+
+
+def plan_for(view: View, asked: Asked) -> CasePlan:
+    """The plan that restores knowledge of the material of a case, seen as of the day of the view."""
+    tables = view.case.inspection
+    if not tables.strata:
+        raise Misuse(
+            f"the case {view.case.slug} has no {STRATA}: write one row for each stratum (stratum, band, form, items or "
+            f"item_kg, methods, surveillance, basis); docs/inspection/plan.md shows an example"
+        )
+    joined = _Join(view, asked)
+    strata = [s for row in tables.strata for s in joined.stratum(row)]
+    if not strata:
+        why = "; ".join(f"{u.what}: {u.why}" for u in joined.unplanned)
+        raise Misuse(f"nothing to plan for {view.case.slug} as of {view.as_of}: {why}")
+    plan = make_plan(strata, view.as_of, joined.start, joined.goal, asked.resources, joined.calendar)
+    unlisted = tuple(_unlisted(view.strata(), tables.strata))
+    return CasePlan(
+        plan, (*joined.unplanned, *unlisted), not_sampled(view), asked_for(view), _assumptions(plan, joined)
+    )
+
+
+class _Join:
+    """Turns rows into strata, and keeps what could not be turned into one."""
+
+    def __init__(self, view: View, asked: Asked) -> None:
+        self.view = view
+        self.goal = detection_goal(asked.goal)
+        self.calendar = _calendar(asked.rest)
+        self.unplanned: list[Unplanned] = []
+        self.notices: list[str] = []
+        self.ages = {s.stratum: s for s in view.strata()}
+        self.ended = view.continuity()
+        access = [_access(view, row.site) for row in view.case.inspection.strata]
+        open_days = [_first_day(view.as_of, row) for row in access if row is not None and not row.closed]
+        self.start = asked.start or min(open_days, default=view.as_of)
+
+    def stratum(self, row: StratumRow) -> Iterator[StratumToVerify]:
+        goal = material_goal(row.band, row.material, irradiated=row.irradiated)
+        age = self.ages.get(Stratum(row.band, row.form, row.site))
+        mass = _mass(row, age)
+        if goal is None or mass is None:
+            why = f"the record states no amount of {row.band} as {row.form or 'any form'} by {self.view.as_of}"
+            self.unplanned.append(Unplanned(row.name, f"{why}, and {STRATA} gives no items with their mass"))
+            return
+        items, item_kg = _items(row, mass)
+        since, why, failure = self._continuity(row)
+        sample = sample_of(
+            items, item_kg * goal.share, goal.sq_kg, self.goal, methods_of(row, self.view.case.inspection.methods),
+            row.surveillance, kept=since is None,
+        )  # fmt: skip
+        access = _access(self.view, row.site)
+        yield StratumToVerify(
+            row.name, _words(row, age), row.site or row.name, goal, goal.quantities(mass), sample,
+            access.setup_hours if access else 0.0, since, failure, self._ready(row, access), why,
+            f"{number(mass)} kg" if age is None or age.value is None else age.value.text(),
+            tuple(_stratum_assumptions(row, goal, items, item_kg, mass)), () if age is None else age.evidence,
+            _notice_words(self.view, access),
+        )  # fmt: skip
+
+    def _continuity(self, row: StratumRow) -> tuple[date | None, str, float]:
+        """Since when continuity is lost, what says so, and the probability that it failed."""
+        ended = self.ended.ended
+        if ended is None:
+            return None, "no event is recorded that ended continuity", row.failure or 0.0
+        ids = ", ".join(e.id for e in self.ended.ended_by)
+        return ended, f"lost since {ended} [{ids}]", 1.0 if row.failure is None else row.failure
+
+    def _ready(self, row: StratumRow, access: AccessRow | None) -> date | None:
+        if access is None or not access.closed:
+            return max(self.start, self.start if access is None else _first_day(self.view.as_of, access))
+        self.unplanned.append(
+            Unplanned(row.name, f"no access to {row.site or 'its place'}: {access.note or ACCESS}", access.evidence)
+        )
+        return None
+
+
+def _calendar(rest: Sequence[int]) -> WorkingCalendar:
+    return working_calendar("inspection", rest)
+
+
+def _mass(row: StratumRow, age: StratumAge | None) -> float | None:
+    """The amount of the record, kg of the element; that of the table where the record states none; None: neither."""
+    stated = None if age is None or age.value is None else age.value
+    if stated is not None:
+        known = stated.value if stated.value is not None else stated.high
+        return known if math.isfinite(known) else stated.low
+    return row.items * row.item_kg if row.items is not None and row.item_kg is not None else None
+
+
+def _items(row: StratumRow, mass: float) -> tuple[int, float]:
+    """Number of items and mass of one, kg of the element; where only one is stated the other follows from the amount."""
+    if row.items is not None:
+        return row.items, mass / row.items if row.item_kg is None else row.item_kg
+    if row.item_kg is None:
+        raise AssertionError(f"{row.name}: a row without items and item_kg was not refused")
+    items = max(1, math.ceil(mass / row.item_kg * (1 - 1e-12)))
+    return items, mass / items if items == 1 else row.item_kg
+
+
+def _access(view: View, site: str) -> AccessRow | None:
+    """The last row for the place whose statements are in view; that for every place where it has none of its own."""
+    rows = [r for r in view.case.inspection.access if all(i in view.record.by_id for i in r.evidence)]
+    own = [r for r in rows if site and r.site == site]
+    every = [r for r in rows if r.site == EVERY_PLACE]
+    return next(reversed(own or every), None)
+
+
+def _first_day(as_of: date, access: AccessRow) -> date:
+    """The first day on which a place can be entered when notice is given on the day of the view."""
+    noticed = as_of + _notice_days(access.notice)
+    return noticed if access.earliest is None else max(noticed, access.earliest)
+
+
+def _notice_days(notice: Duration | None) -> timedelta:
+    """Whole days of a notice: hours that do not fill a day are within it."""
+    if notice is None:
+        return timedelta(0)
+    return timedelta(days=notice.days + notice.clock // timedelta(days=1)) + timedelta(days=30 * notice.months)
+
+
+def _notice_words(view: View, access: AccessRow | None) -> str:
+    if access is None or not access.right:
+        return ""
+    answer = view.answer(access.right)
+    standing = standing_of(answer.verdicts)
+    period = access.notice.words if access.notice else "no period of notice"
+    differs = "" if standing is Standing.APPLIES else f", {standing.value}"
+    return f"{access.right} ({answer.cite}): {period}{differs}"
+
+
+def _words(row: StratumRow, age: StratumAge | None) -> str:
+    return row.name if age is None else age.stratum.words
+
+
+def _stratum_assumptions(row: StratumRow, goal: MaterialGoal, items: int, item_kg: float, mass: float) -> Iterator[str]:
+    container = f" ({row.container})" if row.container else ""
+    source = f"; {row.source}" if row.source else ""
+    mark = f", {row.mark}" if row.mark else ""
+    basis = "assumed" if row.basis == ASSUMED else row.basis.replace("_", " ")
+    yield f"{row.name}: {items} items of {item_kg:,.4g} kg{container}, {basis}{source}{mark}"
+    if goal.note:
+        yield f"{row.name}: {goal.note}"
+    if row.items is not None and row.item_kg is not None and abs(row.items * row.item_kg / mass - 1) > 0.01:
+        stated = f"{number(mass)} kg"
+        yield f"{row.name}: {items} items of {item_kg:g} kg are {items * item_kg:,.4g} kg, the record states {stated}"
+
+
+def _assumptions(plan: Plan, joined: _Join) -> tuple[str, ...]:
+    used: dict[str, InspectionMethod] = {m.name: m for p in plan.strata for m in p.stratum.sample.methods}
+    setup = sorted({f"{p.stratum.setup_hours:g}" for p in plan.strata})
+    notices = dict.fromkeys(p.stratum.notice for p in plan.strata if p.stratum.notice)
+    return (
+        *(a for p in plan.strata for a in p.stratum.assumptions),
+        *(m.words for m in used.values()),
+        f"set-up of a visit: {' or '.join(setup)} hours, once for each place; a stratum without a site is a place of its own",
+        *(f"notice: {words}, given on {plan.as_of}" for words in notices),
+        f"first day of work {plan.start}; {plan.calendar.words}",
+        "enrichment of a band taken at its upper bound, so that an item holds no more U-235 than counted",
+    )
+
+
+def _unlisted(ages: Iterable[StratumAge], rows: Sequence[StratumRow]) -> Iterator[Unplanned]:
+    """Strata that the record states for the time and that no row of the table plans."""
+    stated = [a for a in ages if a.used is not None]
+    newest = max((a.used.chosen.day for a in stated if a.used), default=None)
+    planned = {Stratum(r.band, r.form, r.site) for r in rows}
+    forms = {r.form for r in rows}
+    for age in stated:
+        if age.used is None or newest is None or age.stratum in planned or newest - age.used.chosen.day > STILL_STATED:
+            continue
+        if age.stratum.band == TOTAL and age.stratum.form in (*forms, "all_forms"):
+            continue  # the sum of strata that are planned
+        if age.stratum.band != TOTAL and age.stratum.form == "all_forms":
+            continue  # the same material in the forms of other rows
+        amount = age.value.text() if age.value else "no amount"
+        why = f"{amount} [{age.used.chosen.id}]: no items known and none assumed"
+        yield Unplanned(age.stratum.words, why, age.evidence, f"add a row to {STRATA}", age.significant_quantities)
+
+
+def not_sampled(view: View) -> tuple[Unplanned, ...]:
+    """What no sample can answer, as far as it was known: rows whose statements are all in view."""
+    return tuple(
+        Unplanned(row.what, row.why, row.evidence, row.instead)
+        for row in view.case.inspection.not_sampled
+        if _seen(view, row)
+    )
+
+
+def _seen(view: View, row: NotSampled) -> bool:
+    return all(i in view.record.by_id for i in row.evidence)
+
+
+def asked_for(view: View) -> tuple[Declaration, ...]:
+    """The declarations to ask for, with the status of each paragraph on the day of the view."""
+    held = {o.id for a in view.agreements for o in a.obligations}
+    return declarations(lambda name: view.answer(name) if name in held else None)
