@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from servanda.case.view import View
@@ -51,6 +51,38 @@ class CasePlan:
     not_sampled: tuple[Unplanned, ...]
     declarations: tuple[Declaration, ...]
     assumptions: tuple[str, ...]
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The same plan with one assumption changed: working days until all is verified, and the order of the strata."""
+
+    words: str
+    days_in_all: float
+    inspector_days: float
+    order: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Factors on what is assumed: items (each so much lighter), minutes an item, hours of set-up."""
+
+    words: str = "as planned"
+    items: int = 1
+    minutes: float = 1.0
+    setup: float = 1.0
+
+
+SCALES = (
+    Scale(),
+    Scale("twice as many items, each half as heavy", items=2),
+    Scale("five times as many items", items=5),
+    Scale("twice the minutes for every item", minutes=2.0),
+    Scale("half the set-up of a visit", setup=0.5),
+    Scale("twice the set-up of a visit", setup=2.0),
+)
+"""How wrong the assumed figures are supposed to be; figures that are not assumed stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +104,34 @@ def plan_for(view: View, asked: Asked) -> CasePlan:
             f"item_kg, methods, surveillance, basis); docs/inspection/plan.md shows an example"
         )
     joined = _Join(view, asked)
-    strata = [s for row in tables.strata for s in joined.stratum(row)]
+    strata = joined.strata()
     if not strata:
         why = "; ".join(f"{u.what}: {u.why}" for u in joined.unplanned)
         raise Misuse(f"nothing to plan for {view.case.slug} as of {view.as_of}: {why}")
-    plan = make_plan(strata, view.as_of, joined.start, joined.goal, asked.resources, joined.calendar)
+    plan = joined.plan(strata)
     unlisted = tuple(_unlisted(view.strata(), tables.strata))
     return CasePlan(
-        plan, (*joined.unplanned, *unlisted), not_sampled(view), asked_for(view), _assumptions(plan, joined)
-    )
+        plan, (*joined.unplanned, *unlisted), not_sampled(view), asked_for(view), _assumptions(plan, joined),
+        tuple(_variants(view, asked)),
+    )  # fmt: skip
+
+
+def _variants(view: View, asked: Asked) -> Iterator[Variant]:
+    for scale in SCALES:
+        joined = _Join(view, asked, scale)
+        plan = joined.plan(joined.strata())
+        days = plan.days_in_all
+        names = tuple(p.stratum.name for p in plan.strata)
+        yield Variant(scale.words, days, days * asked.resources.teams, names)
 
 
 class _Join:
     """Turns rows into strata, and keeps what could not be turned into one."""
 
-    def __init__(self, view: View, asked: Asked) -> None:
+    def __init__(self, view: View, asked: Asked, scale: Scale = SCALES[0]) -> None:
         self.view = view
+        self.resources = asked.resources
+        self.scale = scale
         self.goal = detection_goal(asked.goal)
         self.calendar = _calendar(asked.rest)
         self.unplanned: list[Unplanned] = []
@@ -98,6 +142,14 @@ class _Join:
         open_days = [_first_day(view.as_of, row) for row in access if row is not None and not row.closed]
         self.start = asked.start or min(open_days, default=view.as_of)
 
+    def strata(self) -> list[StratumToVerify]:
+        """Every row that can be turned into a stratum."""
+        return [s for row in self.view.case.inspection.strata for s in self.stratum(row)]
+
+    def plan(self, strata: Sequence[StratumToVerify]) -> Plan:
+        """The plan for strata under what was asked."""
+        return make_plan(strata, self.view.as_of, self.start, self.goal, self.resources, self.calendar)
+
     def stratum(self, row: StratumRow) -> Iterator[StratumToVerify]:
         goal = material_goal(row.band, row.material, irradiated=row.irradiated)
         age = self.ages.get(Stratum(row.band, row.form, row.site))
@@ -106,20 +158,29 @@ class _Join:
             why = f"the record states no amount of {row.band} as {row.form or 'any form'} by {self.view.as_of}"
             self.unplanned.append(Unplanned(row.name, f"{why}, and {STRATA} gives no items with their mass"))
             return
-        items, item_kg = _items(row, mass)
+        items, item_kg = _items(row, mass, self.scale.items if row.basis == ASSUMED else 1)
+        methods = [self._method(m) for m in methods_of(row, self.view.case.inspection.methods)]
         since, why, failure = self._continuity(row)
         sample = sample_of(
-            items, item_kg * goal.share, goal.sq_kg, self.goal, methods_of(row, self.view.case.inspection.methods),
-            row.surveillance, kept=since is None,
+            items, item_kg * goal.share, goal.sq_kg, self.goal, methods, row.surveillance, kept=since is None,
         )  # fmt: skip
         access = _access(self.view, row.site)
         yield StratumToVerify(
             row.name, _words(row, age), row.site or row.name, goal, goal.quantities(mass), sample,
-            access.setup_hours if access else 0.0, since, failure, self._ready(row, access), why,
+            self._setup(access), since, failure, self._ready(row, access), why,
             f"{number(mass)} kg" if age is None or age.value is None else age.value.text(),
             tuple(_stratum_assumptions(row, goal, items, item_kg, mass)), () if age is None else age.evidence,
             _notice_words(self.view, access),
         )  # fmt: skip
+
+    def _method(self, method: InspectionMethod) -> InspectionMethod:
+        scaled = method.minutes * (self.scale.minutes if method.basis == ASSUMED else 1.0)
+        return replace(method, minutes=scaled)
+
+    def _setup(self, access: AccessRow | None) -> float:
+        if access is None:
+            return 0.0
+        return access.setup_hours * (self.scale.setup if access.basis == ASSUMED else 1.0)
 
     def _continuity(self, row: StratumRow) -> tuple[date | None, str, float]:
         """Since when continuity is lost, what says so, and the probability that it failed."""
@@ -151,14 +212,18 @@ def _mass(row: StratumRow, age: StratumAge | None) -> float | None:
     return row.items * row.item_kg if row.items is not None and row.item_kg is not None else None
 
 
-def _items(row: StratumRow, mass: float) -> tuple[int, float]:
-    """Number of items and mass of one, kg of the element; where only one is stated the other follows from the amount."""
+def _items(row: StratumRow, mass: float, factor: int) -> tuple[int, float]:
+    """Number of items and mass of one, kg of the element; where only one is stated the other follows from the amount.
+
+    `factor` makes so many of each item. A last item that is not full counts as a full one.
+    """
     if row.items is not None:
-        return row.items, mass / row.items if row.item_kg is None else row.item_kg
+        return row.items * factor, (mass / row.items if row.item_kg is None else row.item_kg) / factor
     if row.item_kg is None:
         raise AssertionError(f"{row.name}: a row without items and item_kg was not refused")
-    items = max(1, math.ceil(mass / row.item_kg * (1 - 1e-12)))
-    return items, mass / items if items == 1 else row.item_kg
+    item_kg = row.item_kg / factor
+    items = max(1, math.ceil(mass / item_kg * (1 - 1e-12)))
+    return items, mass if items == 1 else item_kg
 
 
 def _access(view: View, site: str) -> AccessRow | None:

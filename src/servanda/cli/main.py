@@ -25,6 +25,7 @@ from servanda.cli import (
     enrich,
     formats,
     knowledge,
+    plan,
     positions,
     record,
     verify,
@@ -54,6 +55,7 @@ agreement_procedures.add_to(agreements.app)
 votes.add_to(agreements.app)
 app.add_typer(agreements.app, name="agreements")
 app.command("knowledge", epilog=knowledge.EXAMPLE)(knowledge.knowledge)
+app.command("plan", epilog=plan.EXAMPLE)(plan.plan)
 app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)
 app.command("enrich", epilog=enrich.EXAMPLE)(enrich.enrich)
 app.command("positions", epilog=positions.EXAMPLE)(positions.positions)

@@ -30,6 +30,7 @@ METHOD = (
 class PlannedStratum:
     """A stratum in the plan: its place in the order, what it takes, when it is worked on, and what is reached by the end.
 
+    `per_team_day` is w per working day of one team, by which the order goes; `days` are working days of all teams side by side.
     `first` and `last` are the first and last day spent on it, None where there is none; `done` tells whether its sample is
     complete by the end of the plan.
     """
@@ -38,8 +39,7 @@ class PlannedStratum:
     stratum: StratumToVerify
     exposure: float
     priority: float
-    per_inspector_day: float
-    inspector_days: float
+    per_team_day: float
     days: float
     first: date | None
     last: date | None
@@ -69,6 +69,14 @@ class Plan:
             return None
         return max((d.number for d in self.days if d.stretches), default=0)
 
+    @property
+    def days_in_all(self) -> float:
+        """Working days until every sample is complete when every place is open, the set-up of each place counted once."""
+        found = [p.stratum for p in self.strata if p.stratum.ready is not None]
+        setups = {s.place: s.setup_hours for s in reversed(found)}
+        minutes = sum(s.sample.minutes for s in found)
+        return days_needed(sum(setups.values()), minutes, self.resources)
+
 
 def make_plan(
     strata: Sequence[StratumToVerify],
@@ -91,7 +99,7 @@ def make_plan(
     planned = tuple(_planned(n, s, as_of, resources, days, points[-1]) for n, s in enumerate(order, start=1))
     return Plan(
         as_of, start, goal, resources, calendar, planned, days, points,
-        shadow_prices(order, as_of, [float(p.number * resources.teams) for p in points], resources.hours),
+        shadow_prices(order, as_of, [float(p.number * resources.teams) for p in points], resources),
         loss_of_order(strata, as_of, resources.teams),
     )  # fmt: skip
 
@@ -102,8 +110,8 @@ def _planned(
     worked = [d.day for d in days for stretch in d.stretches if stretch.stratum == s.name]
     minutes = sum(stretch.minutes for d in days for stretch in d.stretches if stretch.stratum == s.name)
     return PlannedStratum(
-        rank, s, s.exposure(as_of), s.priority(as_of), s.per_inspector_day(as_of, resources.hours),
-        s.effort(resources.hours), days_needed(s.setup_hours, s.sample.minutes, resources),
+        rank, s, s.exposure(as_of), s.priority(as_of), s.per_team_day(as_of, resources.hours),
+        days_needed(s.setup_hours, s.sample.minutes, resources),
         min(worked, default=None), max(worked, default=None), minutes >= s.sample.minutes - 1e-6,
         end.by_stratum[rank - 1],
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """What one more inspector-day would bring: the shadow price of effort.
 
-Each stratum's detection probability as a function of inspector-days (one team: set-up, then items one by one) is replaced by
+Each stratum's detection probability as a function of inspector-days (set-up of all teams, then items one by one) is replaced by
 its concave envelope. The most that a budget of inspector-days can bring is then a linear programme; it is solved by taking
 the pieces of all envelopes in the order of their slopes, and the price is the slope of the piece at which the budget ends.
 The greedy answer equals that of the linear programme (tested against HiGHS). Access dates are left out: the price says what
@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from servanda.inspection.days import inspector_days
+from servanda.inspection.days import Resources, inspector_days
 from servanda.inspection.plan_curve import weights_of
 from servanda.inspection.plan_stratum import StratumToVerify
 
@@ -46,12 +46,12 @@ class Prices:
 
 
 def shadow_prices(
-    strata: Sequence[StratumToVerify], as_of: date, budgets: Sequence[float], hours: float
+    strata: Sequence[StratumToVerify], as_of: date, budgets: Sequence[float], resources: Resources
 ) -> tuple[Prices, ...]:
-    """Both prices for budgets of inspector-days of `hours`; strata without access bring nothing."""
+    """Both prices for budgets of inspector-days; strata without access bring nothing."""
     open_strata = [s for s in strata if s.ready is not None]
     weights = dict(zip((s.name for s in strata), weights_of(strata, as_of), strict=True))
-    detections = [reached_by_effort(s, hours) for s in open_strata]
+    detections = [reached_by_effort(s, resources) for s in open_strata]
     likely = _scaled(detections, [weights[s.name] for s in open_strata])
     lost = _scaled(detections, [s.failure * s.quantities for s in open_strata])
     return tuple(Prices(price_of(likely, budget), price_of(lost, budget)) for budget in budgets)
@@ -61,15 +61,19 @@ def _scaled(envelopes: Sequence[Envelope], worths: Sequence[float]) -> list[Enve
     return [tuple((e, worth * p) for e, p in envelope) for envelope, worth in zip(envelopes, worths, strict=True)]
 
 
-def reached_by_effort(stratum: StratumToVerify, hours: float) -> Envelope:
-    """Concave envelope of detection probability against inspector-days of one team."""
+def reached_by_effort(stratum: StratumToVerify, resources: Resources) -> Envelope:
+    """Concave envelope of detection probability against inspector-days: the set-up takes every team, measuring is shared."""
+    teams, hours = resources.teams, resources.hours
     sample = stratum.sample
     items = [m.minutes for m, n in zip(sample.methods, sample.samples, strict=True) for _ in range(n)]
     ends = np.cumsum(items)
     if ends.size > MOST_POINTS:
         ends = ends[np.unique(np.linspace(0, ends.size - 1, MOST_POINTS).round().astype(int))]
     points = [(0.0, 0.0)] + [
-        (inspector_days(stratum.setup_hours, minutes, hours), sample.detection_after(sample.done_after(minutes)))
+        (
+            inspector_days(teams * stratum.setup_hours, minutes, hours),
+            sample.detection_after(sample.done_after(minutes)),
+        )
         for minutes in ends.tolist()
     ]
     return concave(points)

@@ -66,6 +66,6 @@ class StratumToVerify:
         """Inspector-days of one team, set-up included; days of so many hours."""
         return inspector_days(self.setup_hours, self.sample.minutes, hours)
 
-    def per_inspector_day(self, day: date, hours: float) -> float:
-        """w per inspector-day."""
+    def per_team_day(self, day: date, hours: float) -> float:
+        """w per inspector-day of one team: what the order goes by."""
         return self.priority(day) / self.effort(hours)
