@@ -122,27 +122,35 @@ def _between(rows: Rows, level: float) -> Mapping[str, object]:
 
 
 def _bars(plan: Plan, days: int) -> list[Spec]:
-    rows = [_bar(p, plan, days) for p in plan.strata]
     x = _days(days, f"working days (day 1: {plan.start})", labels=True)
-    names = [str(row["name"]) for row in rows]
-    y: Spec = {"field": "name", "type": "nominal", "sort": names, "axis": None}
+    y: Spec = {"field": "name", "type": "nominal", "sort": [p.stratum.name for p in plan.strata], "axis": None}
+    worked = _worked(plan)
+    said = [_said(p, [r for r in worked if r["name"] == p.stratum.name], days) for p in plan.strata]
+    words: Spec = {"type": "text", "align": "left", "dx": 5, "color": INK}
     return [
-        layer([r for r in rows if r["worked"]], {"type": "bar", "color": PALE, "height": BAR - 8}, x=x, x2={"field": "end"}, y=y),
-        layer(rows, {"type": "text", "align": "left", "dx": 5, "color": INK},
-              x={**x, "field": "label"}, y=y, text=text("words")),
-    ]  # fmt: skip
+        layer(worked, {"type": "bar", "color": PALE, "height": BAR - 8}, x=x, x2={"field": "end"}, y=y),
+        layer(said, words, x=x, y=y, text=text("words")),
+    ]
 
 
-def _bar(p: PlannedStratum, plan: Plan, days: int) -> dict[str, object]:
-    numbers = [d.number for d in plan.days for s in d.stretches if s.stratum == p.stratum.name]
-    first, last = (numbers[0] - 1, numbers[-1]) if numbers else (0, 0)
+def _worked(plan: Plan) -> list[dict[str, object]]:
+    """A bar for each stretch of work, from its first to its last hour."""
+    found: list[dict[str, object]] = []
+    for day in plan.days:
+        spent = 0.0
+        for s in day.stretches:
+            begun = day.number - 1 + spent / plan.resources.hours
+            spent += s.hours
+            found.append({"name": s.stratum, "day": begun, "end": day.number - 1 + spent / plan.resources.hours})
+    return found
+
+
+def _said(p: PlannedStratum, worked: Rows, days: int) -> dict[str, object]:
+    """The name of a stratum with its days, after its bar where there is room, else at the left edge."""
     words = p.stratum.words.removeprefix("uranium ")
-    told = f"{p.rank}. {words}: {p.days:.1f} days" if numbers else f"{p.rank}. {words}: {_why(p)}"
-    right = last > days / 2
-    return {
-        "name": p.stratum.name, "day": first, "end": last, "worked": bool(numbers), "words": cut(told, 330),
-        "label": 0 if right else last,
-    }  # fmt: skip
+    told = f"{p.rank}. {words}: {p.days:.1f} days" if worked else f"{p.rank}. {words}: {_why(p)}"
+    end = max((float(str(row["end"])) for row in worked), default=0.0)
+    return {"name": p.stratum.name, "words": cut(told, 330), "day": 0 if end > days / 2 else end}
 
 
 def _why(p: PlannedStratum) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from servanda.case.view import View
-from servanda.core.counting import Duration, WorkingCalendar, working_calendar
+from servanda.core.counting import WEEKDAYS, Duration, WorkingCalendar, working_calendar
 from servanda.core.finding import Misuse
 from servanda.core.quantity import number
 from servanda.inspection.days import Resources
@@ -44,7 +44,10 @@ class Unplanned:
 
 @dataclass(frozen=True, slots=True)
 class CasePlan:
-    """A plan for a case: the plan, what is no part of it, what is no sampling problem, declarations, and what is assumed."""
+    """A plan for a case, with what is no part of it, what is no sampling problem, declarations, and what is assumed.
+
+    `cautions` are to be read before the plan: what it takes as given. `variants` say what other assumptions would change.
+    """
 
     plan: Plan
     unplanned: tuple[Unplanned, ...]
@@ -52,6 +55,7 @@ class CasePlan:
     declarations: tuple[Declaration, ...]
     assumptions: tuple[str, ...]
     variants: tuple[Variant, ...]
+    cautions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def plan_for(view: View, asked: Asked) -> CasePlan:
     unlisted = tuple(_unlisted(view.strata(), tables.strata))
     return CasePlan(
         plan, (*joined.unplanned, *unlisted), not_sampled(view), asked_for(view), _assumptions(plan, joined),
-        tuple(_variants(view, asked)),
+        tuple(_variants(view, asked)), tuple(_cautions(plan, view)),
     )  # fmt: skip
 
 
@@ -135,7 +139,7 @@ class _Join:
         self.goal = detection_goal(asked.goal)
         self.calendar = _calendar(asked.rest)
         self.unplanned: list[Unplanned] = []
-        self.notices: list[str] = []
+        self.items: dict[str, list[str]] = {}
         self.ages = {s.stratum: s for s in view.strata()}
         self.ended = view.continuity()
         access = [_access(view, row.site) for row in view.case.inspection.strata]
@@ -160,6 +164,7 @@ class _Join:
             return
         items, item_kg = _items(row, mass, self.scale.items if row.basis == ASSUMED else 1)
         methods = [self._method(m) for m in methods_of(row, self.view.case.inspection.methods)]
+        self.items.setdefault(_basis_words(row), []).append(_items_words(row, items, item_kg))
         since, why, failure = self._continuity(row)
         sample = sample_of(
             items, item_kg * goal.share, goal.sq_kg, self.goal, methods, row.surveillance, kept=since is None,
@@ -169,7 +174,7 @@ class _Join:
             row.name, _words(row, age), row.site or row.name, goal, goal.quantities(mass), sample,
             self._setup(access), since, failure, self._ready(row, access), why,
             f"{number(mass)} kg" if age is None or age.value is None else age.value.text(),
-            tuple(_stratum_assumptions(row, goal, items, item_kg, mass)), () if age is None else age.evidence,
+            tuple(_own_assumptions(row, goal, items, item_kg, mass)), () if age is None else age.evidence,
             _notice_words(self.view, access),
         )  # fmt: skip
 
@@ -200,7 +205,8 @@ class _Join:
 
 
 def _calendar(rest: Sequence[int]) -> WorkingCalendar:
-    return working_calendar("inspection", rest)
+    names = " and ".join(WEEKDAYS[day] for day in sorted(set(rest)))
+    return working_calendar(f"no work on {names}" if names else "every day of the week is a working day", rest)
 
 
 def _mass(row: StratumRow, age: StratumAge | None) -> float | None:
@@ -261,17 +267,23 @@ def _words(row: StratumRow, age: StratumAge | None) -> str:
     return row.name if age is None else age.stratum.words
 
 
-def _stratum_assumptions(row: StratumRow, goal: MaterialGoal, items: int, item_kg: float, mass: float) -> Iterator[str]:
+def _items_words(row: StratumRow, items: int, item_kg: float) -> str:
     container = f" ({row.container})" if row.container else ""
-    source = f"; {row.source}" if row.source else ""
-    mark = f", {row.mark}" if row.mark else ""
-    basis = "assumed" if row.basis == ASSUMED else row.basis.replace("_", " ")
-    yield f"{row.name}: {items} items of {item_kg:,.4g} kg{container}, {basis}{source}{mark}"
+    return f"{row.name} {items} of {item_kg:,.4g} kg{container}"
+
+
+def _own_assumptions(row: StratumRow, goal: MaterialGoal, items: int, item_kg: float, mass: float) -> Iterator[str]:
     if goal.note:
         yield f"{row.name}: {goal.note}"
     if row.items is not None and row.item_kg is not None and abs(row.items * row.item_kg / mass - 1) > 0.01:
-        stated = f"{number(mass)} kg"
-        yield f"{row.name}: {items} items of {item_kg:g} kg are {items * item_kg:,.4g} kg, the record states {stated}"
+        counted = f"{items} items of {item_kg:g} kg are {items * item_kg:,.4g} kg"
+        yield f"{row.name}: {counted}, the record states {number(mass)} kg"
+
+
+def _basis_words(row: StratumRow) -> str:
+    mark = f", {row.mark}" if row.mark else ""
+    source = f" ({row.source}{mark})" if row.source else ""
+    return f"{row.basis.replace('_', ' ')}{source}"
 
 
 def _assumptions(plan: Plan, joined: _Join) -> tuple[str, ...]:
@@ -279,13 +291,25 @@ def _assumptions(plan: Plan, joined: _Join) -> tuple[str, ...]:
     setup = sorted({f"{p.stratum.setup_hours:g}" for p in plan.strata})
     notices = dict.fromkeys(p.stratum.notice for p in plan.strata if p.stratum.notice)
     return (
+        *(f"items {basis}: {'; '.join(words)}" for basis, words in joined.items.items()),
         *(a for p in plan.strata for a in p.stratum.assumptions),
         *(m.words for m in used.values()),
         f"set-up of a visit: {' or '.join(setup)} hours, once for each place; a stratum without a site is a place of its own",
         *(f"notice: {words}, given on {plan.as_of}" for words in notices),
-        f"first day of work {plan.start}; {plan.calendar.words}",
+        f"first day of work {plan.start}; {plan.calendar.name}",
         "enrichment of a band taken at its upper bound, so that an item holds no more U-235 than counted",
     )
+
+
+def _cautions(plan: Plan, view: View) -> Iterator[str]:
+    """What the plan takes as given, to be read before it."""
+    for why in dict.fromkeys(p.stratum.lost_why for p in plan.strata if p.stratum.lost_since is not None):
+        yield f"continuity of knowledge {why}"
+    rows = [_access(view, row.site) for row in view.case.inspection.strata]
+    if any(row is None or (row.earliest is None and not row.closed) for row in rows):
+        yield f"access from {plan.start} on is taken as given: no day of access is on record"
+    if any(row.basis == ASSUMED for row in view.case.inspection.strata):
+        yield "numbers of items are assumed, not counted: what that changes is shown below"
 
 
 def _unlisted(ages: Iterable[StratumAge], rows: Sequence[StratumRow]) -> Iterator[Unplanned]:

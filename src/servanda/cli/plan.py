@@ -107,7 +107,7 @@ def _document(view: View, found: CasePlan) -> Document:
         "days": plan.resources.days,
         "hours": plan.resources.hours,
         "start": plan.start,
-        "calendar": plan.calendar.words,
+        "calendar": plan.calendar.name,
         "days_in_all": plan.days_in_all,
         "finished_day": plan.finished,
         "finished_on": None
@@ -120,6 +120,7 @@ def _document(view: View, found: CasePlan) -> Document:
         "at_risk_left": last.at_risk,
         "loss_of_order": plan.loss_of_order,
         "method": _method(),
+        "cautions": found.cautions,
         "assumptions": found.assumptions,
     }
     rows: dict[str, list[Row]] = {
@@ -143,39 +144,46 @@ def _method() -> str:
 
 
 def _before(view: View, found: CasePlan) -> list[str]:
-    plan = found.plan
-    order = ", then ".join(p.stratum.words.removeprefix("uranium ") for p in plan.strata)
-    when = (
-        f"all of it verified on working day {plan.finished}, {plan.days[plan.finished - 1].day}"
-        if plan.finished
-        else f"not finished in {plan.resources.days} working days: {plan.days_in_all:.1f} would be needed"
-    )
+    plan, last = found.plan, found.plan.curve[-1]
+    order = ", then ".join(f"{p.stratum.words.removeprefix('uranium ')} ({p.days:.1f} days)" for p in plan.strata)
     return [
         question_line(view),
-        paragraph(f"{plan.resources.words} from {plan.start}; goal {plan.goal.words}."),
+        *(line for words in found.cautions for line in ("", paragraph(f"Caution: {words}."))),
         "",
-        paragraph(f"First {order}: {when}."),
+        paragraph(f"{plan.resources.words} from {plan.start}; goal {plan.goal.words}."),
+        paragraph(f"First {order}: {_when(found)}."),
         paragraph(
-            f"After the last day a goal quantity missing from a stratum is found with probability "
-            f"{plan.curve[-1].detection:.2f} (mean weighted by priority; weakest stratum {plan.curve[-1].weakest:.2f}); "
-            f"{plan.curve[-1].unverified:.1f} of {plan.curve[0].unverified:.1f} SQ stay unverified."
+            f"After the last day a goal quantity that is missing from a stratum is found with probability "
+            f"{last.detection:.2f} (mean weighted by priority; weakest stratum {last.weakest:.2f}); "
+            f"{last.unverified:.1f} of {plan.curve[0].unverified:.1f} SQ stay unverified."
         ),
     ]
+
+
+def _when(found: CasePlan) -> str:
+    plan = found.plan
+    if plan.finished:
+        return f"all of it verified on working day {plan.finished}, {plan.days[plan.finished - 1].day}"
+    if any(p.stratum.ready is None for p in plan.strata):
+        return "not all of it can be verified, because there is no access to all places"
+    return f"not finished in {plan.resources.days} working days: {plan.days_in_all:.1f} would be needed"
 
 
 def _after(found: CasePlan) -> list[str]:
     loss = found.plan.loss_of_order
     order = (
-        "it is also the best one for the teams there are"
+        "that of one team, which is also the best for the teams there are"
         if loss < 1e-9
-        else f"the best one for these teams would take {100 * loss:.1f} % less priority-weighted time"
+        else f"that of one team; the best for these teams would take {100 * loss:.1f} % less priority-weighted time"
     )
     return [
         "Assumptions",
         *(paragraph(words, "- ", "  ") for words in found.assumptions),
         "",
         paragraph(
-            f"Method: {_method()}. The order is that of one team; {order}. Methods: D, F, H as in the assumptions."
+            f"Method: {_method()}. w = min(1, I/SQ) min(1, E) u: inventory I, time without continuity over the timeliness goal "
+            f"E, probability that continuity failed u. Direct-use material goes first, then the band that ends at 20 %, then "
+            f"the rest; within each by w per day. The order is {order}. Price: what one more inspector-day would add."
         ),
     ]
 
