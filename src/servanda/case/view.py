@@ -17,9 +17,12 @@ from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
 from servanda.case.content import CaseContent
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
+from servanda.case.join_knowledge import coverage_of, knowledge_of, known_readings
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.continuity import Continuity, continuity
+from servanda.knowledge.coverage import Coverage
+from servanda.knowledge.state import StratumKnowledge
 from servanda.knowledge.strata import StratumAge, strata
 from servanda.negotiation.analysis import FormatAnalysis, analyse
 from servanda.negotiation.held import Holding, held
@@ -99,6 +102,15 @@ class View:
     def continuity(self) -> Continuity:
         """When verification last took place, and what the record says ended or restored access."""
         return continuity(self.facts, self.as_of)
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """The means by which knowledge of each class of material is kept at each place, and continuity, over time."""
+        readings = known_readings(self.case.tables.coverage, self.known.facts, self.known_by)
+        return coverage_of(self.facts, readings)
+
+    def knowledge(self) -> tuple[StratumKnowledge, ...]:
+        """Age, state, continuity and reachable bounds of each stratum of the stock of the day, and of its places."""
+        return knowledge_of(self.facts, self.as_of, self.coverage())
 
     def stocks(self) -> tuple[StockChoice, ...]:
         """The stock of each enrichment band with the statement behind it."""
