@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from servanda.case import View
-    from servanda.case.join_inspection import CasePlan, Unplanned
+    from servanda.case.inspection_strata import Unplanned
+    from servanda.case.join_inspection import CasePlan
     from servanda.inspection.declaration import Declaration
     from servanda.inspection.plan import PlannedStratum
 
@@ -63,7 +64,8 @@ def plan(
     as_csv: AsCsv = False,
 ) -> None:
     """Plan inspections that restore knowledge: order, samples, calendar, curve, and the declarations to ask for."""
-    from servanda.case.join_inspection import Asked, plan_for
+    from servanda.case.inspection_strata import Asked
+    from servanda.case.join_inspection import plan_for
     from servanda.inspection.days import Resources
 
     view = seen(case, as_of, known_by, position)
@@ -207,6 +209,7 @@ def _stratum(p: PlannedStratum) -> Row:
         "continuity": s.lost_why,
         "exposure": p.exposure,
         "failure": s.failure,
+        "failure_basis": s.failure_why,
         "priority": p.priority,
         "per_team_day": p.per_team_day,
         "items": s.sample.items,

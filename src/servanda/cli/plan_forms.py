@@ -58,6 +58,7 @@ STRATA = TableForm(
               show=lambda r: _shown(r["exposure"], 2), width=130),
         Field("failure", Kind.NUMBER, "u: probability that continuity failed", "u",
               show=lambda r: _shown(r["failure"], 2), width=130),
+        Field("failure_basis", Kind.TEXT, "what u rests on"),
         Field("priority", Kind.NUMBER, "w = min(1, I/SQ) min(1, E) u", "w", show=lambda r: _shown(r["priority"], 2)),
         Field("per_team_day", Kind.NUMBER, "w per inspector-day of one team: within a class of use the order goes by it",
               "w/day", show=lambda r: _shown(r["per_team_day"], 2), width=100),

@@ -24,10 +24,10 @@ from servanda.inspection.goal_sample import SamplePlan
 class StratumToVerify:
     """One stratum to be verified.
 
-    `quantities` is its inventory in SQ; `lost_since` the first day without continuity of knowledge (None: kept), `lost_why`
-    what says so; `failure` the probability that continuity failed, u. `setup_hours` belong to the visit to `place`: strata
-    of one place share it. `ready` is the first day on which the place can be entered; None: no access, not planned.
-    `assumptions` are printed with the plan, `evidence` holds statement ids.
+    `quantities` is its inventory in SQ. `lost_since` is the first day without continuity of knowledge (None: kept), as
+    `lost_why` says; `failure` is u, the probability that continuity failed, as `failure_why` says. `setup_hours` belong to
+    the visit to `place`: strata of one place share it. `ready` is the first day on which the place can be entered; None: no
+    access, not planned. `assumptions` are printed with the plan, `evidence` holds statement ids.
     """
 
     name: str
@@ -41,6 +41,7 @@ class StratumToVerify:
     failure: float
     ready: date | None
     lost_why: str = ""
+    failure_why: str = ""
     mass_words: str = ""
     assumptions: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
