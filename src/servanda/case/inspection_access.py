@@ -32,11 +32,13 @@ def _notice_days(notice: Duration | None) -> timedelta:
 
 
 def notice_words(view: View, access: AccessRow | None) -> str:
-    """The right to enter with its period and, where accounts differ on it, its standing; empty without a right."""
+    """The right to enter with its period and, where accounts differ on its instrument, what each holds; empty without one."""
     if access is None or not access.right:
         return ""
     answer = view.answer(access.right)
     standing = standing_of(answer.verdicts)
     period = access.notice.words if access.notice else "no period of notice"
     differs = "" if standing is Standing.APPLIES else f", {standing.value}"
-    return f"{access.right} ({answer.cite}): {period}{differs}"
+    held = {f"{', '.join(e.held_by)}: {e.words}": None for v in answer.verdicts for e in v.states if e.held_by}
+    accounts = f" ({'; '.join(held)})" if held else ""
+    return f"{access.right} ({answer.cite}): {period}{differs}{accounts}"

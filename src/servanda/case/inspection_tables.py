@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
 from servanda.agreements.model import Agreement
@@ -25,10 +25,8 @@ from servanda.inspection.plan_tables import (
 T = TypeVar("T")
 
 
-def read_inspection(
-    folder: Folder, tables: Tables, agreements: Sequence[Agreement]
-) -> tuple[InspectionTables, list[Finding]]:
-    """The tables in `inspection/`, and what is wrong in them or between them and the case; empty without that folder."""
+def read_inspection(folder: Folder) -> tuple[InspectionTables, list[Finding]]:
+    """The tables in `inspection/`, and what is wrong inside them; empty without that folder."""
     findings: list[Finding] = []
 
     def read(path: str, reader: Callable[[str, str], tuple[list[T], list[Finding]]]) -> tuple[T, ...]:
@@ -41,8 +39,17 @@ def read_inspection(
         read(STRATA, read_strata), read(METHODS, read_methods), read(ACCESS, read_access),
         read(NOT_SAMPLED, read_not_sampled),
     )  # fmt: skip
-    if findings:
-        return found, findings  # what a damaged table lost would only be reported again
-    sites = {site.site for site in tables.sites}
-    obligations = {o.id: o for a in agreements for o in a.obligations}
-    return found, check_tables(found, sites, {s.id for s in tables.statements}, obligations)
+    return found, findings
+
+
+def check_inspection(
+    found: InspectionTables, tables: Tables, agreements: Sequence[Agreement], damaged: Collection[str]
+) -> list[Finding]:
+    """What the tables name and the case does not hold; links into files of `damaged` are checked once those are whole."""
+    folders = {path.split("/")[0] for path in damaged}
+    if "inspection" in folders:
+        return []
+    sites = set() if "sites.csv" in folders else {site.site for site in tables.sites}
+    statements = None if "statements" in folders else {s.id for s in tables.statements}
+    obligations = None if "agreements" in folders else {o.id: o for a in agreements for o in a.obligations}
+    return check_tables(found, sites, statements, obligations)

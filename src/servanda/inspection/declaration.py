@@ -7,16 +7,13 @@ that one account holds to be lapsed and another holds to apply is shown as conte
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
 from servanda.agreements.verdict import Answer, Status, Verdict
 from servanda.core.names import Mark
+from servanda.inspection.goal_tables import table
 
 
 class Standing(StrEnum):
@@ -79,7 +76,7 @@ class Declaration:
 
 def declarations(answer: Callable[[str], Answer | None]) -> tuple[Declaration, ...]:
     """Every declaration to ask for; `answer` gives the answer on an obligation, None where the case does not hold it."""
-    found = [_declaration(row, answer) for row in _table()]
+    found = [_declaration(row, answer) for row in table("declaration.csv")]
     return tuple(sorted(found, key=lambda one: list(Standing).index(one.standing)))
 
 
@@ -104,9 +101,3 @@ def standing_of(verdicts: Iterable[Verdict]) -> Standing:
     if binds == {True}:
         return Standing.APPLIES
     return Standing.CONTESTED if True in binds else Standing.LAPSED
-
-
-@cache
-def _table() -> tuple[dict[str, str], ...]:
-    text = files("servanda.inspection").joinpath("declaration.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(io.StringIO(text)))

@@ -13,15 +13,13 @@ Jaech and Russell, STR-261 (recalled). The default sigmas and minutes are assump
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from servanda.core.finding import Misuse
+from servanda.inspection.goal_tables import table
 from servanda.inspection.goal_words import ASSUMED, LEVELS
 
 if TYPE_CHECKING:
@@ -70,13 +68,12 @@ class InspectionMethod:
 @cache
 def default_methods() -> tuple[InspectionMethod, ...]:
     """The methods used where a case names none of its own; every figure is an assumption of this project."""
-    text = files("servanda.inspection").joinpath("goal_methods.csv").read_text(encoding="utf-8")
     return tuple(
         InspectionMethod(
             r["method"], r["level"], float(r["sigma"] or 0), float(r["minutes"]), r["basis"], r["source"], r["mark"],
             float(r["recognition"]) if r["recognition"] else None,
         )
-        for r in csv.DictReader(io.StringIO(text))
+        for r in table("goal_methods.csv")
     )  # fmt: skip
 
 

@@ -24,14 +24,14 @@ from servanda.inspection.plan_tables import (
 def check_tables(
     tables: InspectionTables,
     sites: Collection[str],
-    statements: Collection[str],
-    obligations: Mapping[str, Obligation],
+    statements: Collection[str] | None,
+    obligations: Mapping[str, Obligation] | None,
 ) -> list[Finding]:
-    """Every name that cannot be looked up; `sites` empty means that the case lists none."""
+    """Every name that cannot be looked up; `sites` empty: the case lists none; None: not looked up, because it is damaged."""
     return [
         *(f for row in tables.strata for f in _stratum(row, tables, sites)),
         *(f for row in tables.access for f in _access(row, sites, obligations)),
-        *_evidence(tables, statements),
+        *([] if statements is None else _evidence(tables, statements)),
     ]
 
 
@@ -67,10 +67,10 @@ def _stratum(row: StratumRow, tables: InspectionTables, sites: Collection[str]) 
         )  # fmt: skip
 
 
-def _access(row: AccessRow, sites: Collection[str], obligations: Mapping[str, Obligation]) -> Iterable[Finding]:
+def _access(row: AccessRow, sites: Collection[str], obligations: Mapping[str, Obligation] | None) -> Iterable[Finding]:
     if row.site != EVERY_PLACE and sites and row.site not in sites:
         yield _unknown(ACCESS, row.line, "inspection-unknown-site", "site", row.site, sites, "sites.csv")
-    if not row.right:
+    if not row.right or obligations is None:
         return
     right = obligations.get(row.right)
     if right is None:
@@ -78,7 +78,7 @@ def _access(row: AccessRow, sites: Collection[str], obligations: Mapping[str, Ob
             ACCESS, row.line, "inspection-unknown-right", "right", row.right, obligations, "agreements/*.yaml"
         )
     elif row.notice_text and (right.clock is None or row.notice_text not in right.clock.due):
-        due = "no clock" if right.clock is None else shown(right.clock.due)
+        due = "no notice: the text names none" if right.clock is None else f"one that the text names: {right.clock.due}"
         yield Finding(
             ACCESS, row.line, "inspection-notice-not-in-text", "notice", f"{row.notice_text} under {row.right}", due,
             "the notice is that of the right under which the place is entered", "write a period that the right names",

@@ -165,13 +165,17 @@ def _read(
     seen: dict[str, int] = {}
     for row in rows:
         problems = [
-            row.finding("inspection-empty-cell", column, f"the {column}", RULE, f"write the {column}")
+            row.finding(
+                "inspection-empty-cell", column, "a text, a word or a figure", RULE, f"fill in the column {column}"
+            )
             for column in columns.required
             if not row[column]
         ]
         if key and row[key] in seen:
             problems.append(
-                row.finding("inspection-twice", key, "each once", RULE, f"keep one line; the first is {seen[row[key]]}")
+                row.finding(
+                    "inspection-twice", key, "a name of its own", RULE, f"keep one line; the first is {seen[row[key]]}"
+                )
             )
         seen.setdefault(row[key] if key else "", row.line)
         result = None if problems else make(row, problems)
