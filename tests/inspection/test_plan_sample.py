@@ -5,16 +5,18 @@ from __future__ import annotations
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.core.finding import Misuse
 from servanda.inspection.goal import detection_goal
 from servanda.inspection.goal_continuity import sample_of
 from servanda.inspection.goal_methods import InspectionMethod, default_methods, defect_sizes, fine_to_coarse
+from servanda.inspection.goal_miss import missed
 from servanda.inspection.goal_sample import SamplePlan, plan_sample
 from servanda.inspection.goal_words import Surveillance
-from servanda.verification.items import agency_three_levels, plan_methods
+from servanda.verification.detection import miss_exactly
+from servanda.verification.items import agency_three_levels, non_detection_of_methods, plan_methods
 from tests.inspection.plan_making import LOOK, D, F, H, S
 
 
@@ -58,6 +60,32 @@ def test_samples_reach_the_goal_and_one_item_less_does_not(items: int, item_kg: 
         if defect.alone and n:
             finer[place] -= 1
             assert 1 - dict(found.by_class(finer))[defect] > beta
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(1, 400),
+    st.integers(0, 400),
+    st.lists(st.tuples(st.integers(0, 90), st.floats(0, 1)), min_size=1, max_size=4),
+)
+def test_the_fast_law_is_the_exact_one(items: int, defects: int, drawn: list[tuple[int, float]]) -> None:
+    """Coefficients of a product against sample after sample, in the room of verification."""
+    samples, sees = [n for n, _ in drawn], [q for _, q in drawn]
+    if sum(samples) > items or defects > items:
+        samples, defects = [min(n, items // len(samples)) for n in samples], min(defects, items)
+    theirs = non_detection_of_methods(items, defects, samples, sees)
+    assert missed(items, defects, samples, sees) == pytest.approx(theirs, rel=1e-9, abs=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("items", "defects", "sample"), [(20_000, 300, 150), (20_000, 19_000, 3), (100_000, 50_000, 20), (5_000, 5_000, 1)]
+)
+def test_the_fast_law_of_large_strata(items: int, defects: int, sample: int) -> None:
+    """Against exact fractions, where single terms are far beyond the range of floating point."""
+    assert missed(items, defects, [sample], [1.0]) == pytest.approx(
+        float(miss_exactly(items, defects, sample)), rel=1e-7
+    )
+    assert missed(items, defects, [sample, 0], [0.0, 0.5]) == pytest.approx(1.0, rel=1e-7)
 
 
 def test_a_stratum_below_the_goal_gets_its_share() -> None:

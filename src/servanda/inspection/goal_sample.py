@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from servanda.inspection.goal_methods import InspectionMethod, defect_sizes, fine_to_coarse
+from servanda.inspection.goal_miss import missed
 from servanda.inspection.goal_words import CLASSES
 from servanda.verification.detection import defects_for_goal
-from servanda.verification.items import agency_three_levels, non_detection_of_methods
+from servanda.verification.items import agency_three_levels
 from servanda.verification.sample_size import ROUNDING
 
 
@@ -67,7 +68,7 @@ class SamplePlan:
 
     def _missed(self, defect: DefectClass, done: Sequence[int]) -> float:
         sees = [m.sees(defect.size) for m in self.methods]
-        return non_detection_of_methods(self.items, defect.defects, list(done), sees)
+        return missed(self.items, defect.defects, done, sees)
 
     def done_after(self, minutes: float) -> tuple[int, ...]:
         """Items verified by each method after so many minutes of measuring: D first, then F, then H; whole items."""
@@ -111,6 +112,6 @@ def _smallest(items: int, defects: int, samples: Sequence[int], sees: Sequence[f
     low, high = -1, items - sum(samples)
     while high - low > 1:
         middle = (low + high) // 2
-        missed = non_detection_of_methods(items, defects, [*samples, middle], sees)
-        low, high = (low, middle) if missed <= beta * (1 + ROUNDING) else (middle, high)
+        enough = missed(items, defects, [*samples, middle], sees) <= beta * (1 + ROUNDING)
+        low, high = (low, middle) if enough else (middle, high)
     return high
