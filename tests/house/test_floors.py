@@ -19,6 +19,7 @@ ROOMS_WITH_DISK_AND_CLOCK = frozenset({"case", "brief", "cli"})
 READS_ITS_OWN_TABLES = {
     "capability/judgement_words.py": "the rules by which words become numbers, kept as CSV beside the code",
     "agreements/tables.py": "the rules of the room, kept as CSV beside its code",
+    "inspection/goal_tables.py": "assumed methods, and declarations with their paragraphs, kept as CSV beside its code",
     "verification/published.py": "goals, target values and published figures, kept as CSV with source and mark",
 }
 """Modules below floor 5 that read data kept beside their code: path under src/servanda, and which data."""

@@ -15,6 +15,7 @@ from servanda.case.dependencies import dependencies_of
 from servanda.case.description import EXAMPLE, Description, read_description
 from servanda.case.description import FILE as DESCRIPTION_FILE
 from servanda.case.disk import Folder, bundled, find, read_folder
+from servanda.case.inspection_tables import check_inspection, read_inspection
 from servanda.case.instruments import read_instruments
 from servanda.case.proposals import read_proposals
 from servanda.case.table_set import Tables, read_tables
@@ -61,9 +62,12 @@ def examine(name_or_path: str | Path) -> tuple[Case | None, list[Finding]]:
         proposals, problems = read_proposals(folder, agreements)
         dependencies, more = dependencies_of(folder, agreements)
         findings += [*problems, *more]
+    inspection, problems = read_inspection(folder)
+    findings += problems
     if description is not None:
         damaged = {f.file for f in findings if f.severity is Severity.ERROR}
         findings += check_case(description, tables, agreements, damaged)
+        findings += check_inspection(inspection, tables, agreements, damaged)
     findings = sorted_findings(findings)
     if description is None or any(f.severity is Severity.ERROR for f in findings):
         return None, findings
@@ -79,6 +83,7 @@ def examine(name_or_path: str | Path) -> tuple[Case | None, list[Finding]]:
         folder.texts,
         proposals,
         dependencies,
+        inspection,
     )
     return case, findings
 

@@ -16,6 +16,7 @@ from servanda.core.finding import Finding
 from servanda.evidence.judgement import Judgement
 from servanda.evidence.record import Record
 from servanda.evidence.site import Site
+from servanda.inspection.plan_tables import InspectionTables
 from servanda.negotiation.format import Format
 from servanda.negotiation.issue import Issue
 from servanda.negotiation.meeting import Meeting
@@ -37,6 +38,7 @@ class CaseContent:
     texts: Mapping[str, str] = field(repr=False, compare=False)
     proposals: tuple[Proposal, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
+    inspection: InspectionTables = field(default_factory=InspectionTables)
 
     @property
     def slug(self) -> str:

@@ -12,8 +12,8 @@ from servanda.core.finding import Finding, Severity
 from servanda.core.table import decode
 
 RULE = (
-    "a case is a folder with case.toml, sources.csv, statements/, agreements/, proposals/, negotiation/, sites.csv, "
-    "judgements.csv, judgements/, assumptions.csv, coverage.csv"
+    "a case is a folder with case.toml, sources.csv, statements/, agreements/, proposals/, negotiation/, inspection/, "
+    "sites.csv, judgements.csv, judgements/, assumptions.csv, coverage.csv"
 )
 LARGEST = 64 * 1024 * 1024
 """Bytes: a larger file is not something a person can read, diff and keep in git."""
@@ -23,6 +23,7 @@ KNOWN = (
     "README.md", "statements/*.csv", "agreements/*.yaml", "agreements/_dependencies.csv",
     "proposals/*.yaml", "negotiation/parties.csv", "negotiation/formats.csv", "negotiation/issues.csv",
     "negotiation/positions.csv", "negotiation/meetings.csv", "articles/*",
+    "inspection/strata.csv", "inspection/methods.csv", "inspection/access.csv", "inspection/not_sampled.csv",
 )  # fmt: skip
 
 

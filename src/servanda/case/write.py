@@ -10,7 +10,14 @@ from servanda.case.description import write_description
 from servanda.case.disk import write_folder
 from servanda.case.table_set import write_tables
 
-VERBATIM = ("agreements/*.yaml", "agreements/_dependencies.csv", "proposals/*.yaml", "README.md", "articles/*")
+VERBATIM = (
+    "agreements/*.yaml",
+    "agreements/_dependencies.csv",
+    "proposals/*.yaml",
+    "README.md",
+    "articles/*",
+    "inspection/*.csv",
+)
 """Texts that people write by hand, comments included: they are carried over as they stand."""
 
 

@@ -26,6 +26,7 @@ from servanda.cli import (
     formats,
     judgements,
     knowledge,
+    plan,
     positions,
     published,
     record,
@@ -56,6 +57,7 @@ agreement_procedures.add_to(agreements.app)
 votes.add_to(agreements.app)
 app.add_typer(agreements.app, name="agreements")
 app.command("knowledge", epilog=knowledge.EXAMPLE)(knowledge.knowledge)
+app.command("plan", epilog=plan.EXAMPLE)(plan.plan)
 app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)
 app.command("judgements", epilog=judgements.EXAMPLE)(judgements.judgements)
 app.command("published", epilog=published.EXAMPLE)(published.published)

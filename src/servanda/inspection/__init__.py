@@ -1,0 +1,1 @@
+"""Floor 4: goals, plans, games and the value of inspections."""
