@@ -10,7 +10,7 @@ from servanda.core.unit import Unit
 from servanda.verification.alarm import DEFAULT_RUNS, PowerPoint, Threshold, guaranteed, power_curve, threshold
 from servanda.verification.arrays import FloatArray
 from servanda.verification.assumptions import Assumptions, error_assumptions, sides
-from servanda.verification.blocks import Mapper, Progress
+from servanda.core.blocks import Mapper, Progress
 from servanda.verification.budget import BudgetLine, budget
 from servanda.verification.charts import first_alarm
 from servanda.verification.covariance import covariance_of_balances

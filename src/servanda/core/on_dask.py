@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from servanda.verification.blocks import Block, Mapper
+from servanda.core.blocks import Block, Mapper
 
 
 def dask_mapper(**compute: Any) -> Mapper:

@@ -1,15 +1,17 @@
 """Simulated runs in blocks of fixed size, each with its own seed: the result depends on the seed, not on who computes.
 
-`in_blocks` hands blocks to a mapper: the built-in `map`, threads, or Dask (`on_dask`). Blocks come back in order.
+`in_blocks` hands blocks to a mapper: the built-in `map`, threads, processes, or Dask (`on_dask`). Blocks come back in
+order. The size of a block is part of the result: another size is another set of draws, so whoever simulates fixes it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import get_context
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -18,7 +20,7 @@ from threadpoolctl import ThreadpoolController
 from servanda.core.finding import Misuse
 
 BLOCK_RUNS = 50
-"""Runs of one block. Another number is another set of draws, so it is fixed."""
+"""Runs of one block where nobody fixes another size."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of runs done and of all runs."""
@@ -45,13 +47,14 @@ class Mapper(Protocol):
         """Results in the order of the blocks."""
 
 
-def blocks_of(runs: int, seed: int) -> list[Block]:
-    """Blocks for so many runs; more runs with the same seed begin with the same blocks."""
+def blocks_of(runs: int, seed: int, size: int = BLOCK_RUNS) -> list[Block]:
+    """Blocks for so many runs; more runs with the same seed and size begin with the same blocks."""
     if runs < 1:
         raise Misuse(f"{runs} runs are asked for; give at least 1")
-    sizes = [BLOCK_RUNS] * (runs // BLOCK_RUNS) + ([runs % BLOCK_RUNS] if runs % BLOCK_RUNS else [])
+    sizes = [size] * (runs // size) + ([runs % size] if runs % size else [])
     return [
-        Block(size, child) for size, child in zip(sizes, np.random.SeedSequence(seed).spawn(len(sizes)), strict=True)
+        Block(length, child)
+        for length, child in zip(sizes, np.random.SeedSequence(seed).spawn(len(sizes)), strict=True)
     ]
 
 
@@ -60,13 +63,14 @@ def in_blocks(
     runs: int,
     seed: int,
     *,
+    size: int = BLOCK_RUNS,
     mapper: Mapper | None = None,
     progress: Progress | None = None,
 ) -> list[T]:
     """Results of all blocks in order."""
     results: list[T] = []
     done = 0
-    blocks = blocks_of(runs, seed)
+    blocks = blocks_of(runs, seed, size)
     with one_core_each():
         for block, result in zip(blocks, (mapper or _here)(work, blocks), strict=True):
             results.append(result)
@@ -95,6 +99,19 @@ def threads(workers: int) -> Mapper:
             yield from pool.map(work, blocks)
 
     return over_threads
+
+
+def processes(workers: int) -> Mapper:
+    """A mapper over fresh processes; what is done to a block must be importable (a function of a module, a partial)."""
+    if workers < 1:
+        raise Misuse(f"{workers} workers are asked for; give at least 1")
+
+    def over_processes(work: Callable[[Block], Any], blocks: Sequence[Block], /) -> Iterable[Any]:
+        # Spawned, not forked: a fork copies locks that threads of the caller may hold.
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield from pool.map(work, blocks)
+
+    return over_processes
 
 
 def _here(work: Callable[[Block], Any], blocks: Sequence[Block], /) -> Iterable[Any]:
