@@ -142,7 +142,8 @@ def _game(
         return plan, np.asarray(-tables[rows, list(plan)])
 
     found = solve_large(start, -tables[rows, list(start)], best)
-    return -found.solution.value, found.mixture, tuple(found.solution.violator.tolist())
+    plans = tuple(sorted(found.mixture, key=lambda pair: (-round(pair[0], 6), [-n for n in pair[1]])))
+    return -found.solution.value, plans, tuple(found.solution.violator.tolist())
 
 
 def _knapsack(gains: FloatArray, budget: int) -> tuple[int, ...]:

@@ -19,8 +19,11 @@ from servanda.verification.asked import FloatArray, floats
 
 Plan = TypeVar("Plan")
 
-WIDEST_GAP = 1e-7
+WIDEST_GAP = 1e-6
 """Largest difference of the two guarantees, relative to the payoffs, at which a game counts as solved."""
+
+TOLERANCES = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
+"""The least that the solver takes."""
 
 LEAST_SHARE = 1e-9
 """Plans with less probability than this are rounding of the solver and are not listed."""
@@ -77,7 +80,7 @@ def _programme(matrix: FloatArray) -> tuple[FloatArray, FloatArray]:
     found = linprog(
         np.append(np.zeros(columns), 1.0), A_ub=np.column_stack([matrix, -np.ones(rows)]), b_ub=np.zeros(rows),
         A_eq=np.append(np.ones(columns), 0.0)[None, :], b_eq=[1.0], bounds=[(0, None)] * columns + [(None, None)],
-        method="highs",
+        method="highs", options=TOLERANCES,
     )  # fmt: skip
     if found.status != 0:
         raise ArithmeticError(f"the game was not solved: {found.message}")
@@ -117,15 +120,15 @@ def solve_large(
     `first` is any plan of the inspector with its `payoff` in each row; `best` gives the plan that pays least against a
     mixture of the violator, with its payoffs.
 
-    Ends when no plan is better than what the inspector can already be sure of, which proves the value for all plans
-    (column generation; Dantzig and Wolfe 1960: textbook).
+    Ends when no plan is better than what the inspector can already be sure of, or the best is listed already, which proves
+    the value for all plans (column generation; Dantzig and Wolfe 1960: textbook).
     """
     plans, columns = [first], [floats(payoff, "payoffs")]
     for _ in range(most_rounds):
         found = solve(np.column_stack(columns))
         plan, column = best(found.violator)
         better = found.at_most - float(found.violator @ column)
-        if better <= WIDEST_GAP * (float(np.abs(column).max()) or 1.0):
+        if plan in plans or better <= WIDEST_GAP * max(float(np.abs(c).max()) for c in columns):
             return LargeSolution(found, tuple(plans))
         plans.append(plan)
         columns.append(column)

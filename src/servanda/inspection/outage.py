@@ -71,7 +71,7 @@ def long_outage_exactly(device: Device, days: float, tau_days: float) -> float:
         raise Misuse(
             f"{days:g} days in steps of {step:.3g}: too many; use long_outage, which is close where repairs are short"
         )
-    return 1 - _survival(a, b, days / count, count, lag)
+    return max(0.0, 1 - _survival(a, b, days / count, count, lag))
 
 
 def _survival(a: float, b: float, step: float, count: int, lag: int) -> float:

@@ -201,16 +201,22 @@ def _both(estimates: Sequence[MeanEstimate]) -> MeanEstimate:
 
 
 def _greedy(visits: Sequence[Visit], halves: Sequence[_Half]) -> tuple[Step, ...]:
+    """Data can be left unread, so that a visit which seems to take away from what is known adds nothing."""
     left, steps = list(range(len(visits))), list[Step]()
-    so_far, reached, days = [Cells(np.zeros(h.values.size, dtype=np.int64), 1) for h in halves], 0.0, 0.0
+    so_far, reached, days = (
+        [Cells(np.zeros(h.values.size, dtype=np.int64), 1) for h in halves],
+        MeanEstimate(0.0, 0.0, halves[0].values.size),
+        0.0,
+    )
     while left:
         tried = {n: [s.joined(h.scores[n]) for h, s in zip(halves, so_far, strict=True)] for n in left}
         shares = {n: _both([h.share(by) for h, by in zip(halves, tried[n], strict=True)]) for n in left}
-        best = max(left, key=lambda n: ((shares[n].value - reached) / visits[n].inspector_days, -n))
-        added = shares[best].value - reached
+        best = max(left, key=lambda n: ((shares[n].value - reached.value) / visits[n].inspector_days, -n))
         days += visits[best].inspector_days
-        steps.append(Step(visits[best], added, added / visits[best].inspector_days, shares[best], days))
-        so_far, reached = [h.score(by) for h, by in zip(halves, tried[best], strict=True)], shares[best].value
+        added = max(0.0, shares[best].value - reached.value)
+        if added > 0:
+            so_far, reached = [h.score(by) for h, by in zip(halves, tried[best], strict=True)], shares[best]
+        steps.append(Step(visits[best], added, added / visits[best].inspector_days, reached, days))
         left.remove(best)
     return tuple(steps)
 
