@@ -241,7 +241,7 @@ def _sorted_by_draw(feeds: Sequence[Feed]) -> tuple[Feed, ...]:
     return tuple(
         Feed(
             f"stock {k + 1} by assay", mass[k], assay[k], usable[k], loss[k], ready[k], eta[k],
-            None if np.isnan(own[k]).any() else own[k],
+            None if np.isnan(own[k]).all() else own[k],
         )
         for k in range(len(feeds))
     )  # fmt: skip
@@ -250,13 +250,18 @@ def _sorted_by_draw(feeds: Sequence[Feed]) -> tuple[Feed, ...]:
 def _strips(feeds: Sequence[Feed], x_product: float, rule: TailsRule, join: bool) -> tuple[Strip, ...]:
     strips: list[Strip] = []
     for feed in feeds:
-        own = feed.tails if feed.tails is not None else _tails(rule, feed, x_product)
-        strips.append(_strip(feed, x_product, own, strips[-1] if join and strips else None))
+        strips.append(_strip(feed, x_product, _tails(rule, feed, x_product), strips[-1] if join and strips else None))
     return tuple(strips)
 
 
 def _tails(rule: TailsRule, feed: Feed, x_product: float) -> FloatArray:
-    return np.full(1, np.nan) if float(feed.assay.min()) >= x_product else rule.tails_over(feed.assay)
+    """The stock's own tails where it has them (not NaN), else those of the rule."""
+    if float(feed.assay.min()) >= x_product:
+        return np.full(1, np.nan)
+    if feed.tails is None:
+        return rule.tails_over(feed.assay)
+    missing = np.isnan(feed.tails)
+    return np.where(missing, rule.tails_over(feed.assay), feed.tails) if missing.any() else feed.tails
 
 
 def _strip(feed: Feed, x_product: float, tails: FloatArray, before: Strip | None) -> Strip:
@@ -330,7 +335,7 @@ def _by_readiness(strips: Sequence[Strip], ramp: Ramp, restart: FloatArray) -> t
         return _in_order([replace(strip, ready_days=np.zeros(1)) for strip in strips], ramp, restart)
     ready = [_ready(strip, ramp, restart) for strip in strips]
     draws = max(np.size(r) for r in ready)
-    marks = np.sort(np.stack([_spread(r, draws) for r in ready]), axis=0)
+    marks = np.sort(np.stack([_spread(r, draws) for r in _distinct(ready)]), axis=0)
     left = [strip.spent for strip in strips]
     given = [np.zeros(draws, dtype=np.bool_) for _ in strips]
     pieces: list[Piece] = []
@@ -340,10 +345,21 @@ def _by_readiness(strips: Sequence[Strip], ramp: Ramp, restart: FloatArray) -> t
         for k, strip in enumerate(strips):
             here = ready[k] <= mark
             length = np.where(here, np.minimum(left[k], np.maximum(until - at, 0.0)), 0.0)
-            pieces.append(Piece(k, at, length, _product_of(strip, length, here & ~given[k]), strip.ready_days))
-            left[k], given[k] = left[k] - length, given[k] | here
-            at = at + length
+            product = _product_of(strip, length, here & ~given[k])
+            given[k] = given[k] | here
+            if np.any(product > 0.0):
+                pieces.append(Piece(k, at, length, product, strip.ready_days))
+                left[k], at = left[k] - length, at + length
     return tuple(pieces)
+
+
+def _distinct(arrays: Sequence[FloatArray]) -> list[FloatArray]:
+    """Each array once: stocks of one site are ready on the same day."""
+    found: list[FloatArray] = []
+    for array in arrays:
+        if not any(np.array_equal(array, other) for other in found):
+            found.append(array)
+    return found
 
 
 def _product_of(strip: Strip, length: FloatArray, first: NDArray[np.bool_]) -> FloatArray:

@@ -57,12 +57,13 @@ class Ramp:
 
     def day(self, work: ArrayLike) -> FloatArray:
         """The first day by which so much work is done; infinite where it never is."""
-        wanted = np.asarray(work, dtype=np.float64)
+        asked = np.asarray(work, dtype=np.float64)
+        wanted = np.where(np.isfinite(asked), asked, 0.0)
         found = self._in_segment(0, wanted)
         for k in range(1, len(self.starts)):
             # A pause does no work: an amount reached as it began is reached then, not when it ends.
             found = np.where(wanted > self.done[k], self._in_segment(k, wanted), found)
-        return found
+        return np.where(np.isfinite(asked), found, np.inf)
 
     def _in_segment(self, k: int, work: FloatArray) -> FloatArray:
         """Day in segment k: with c t + s t^2 / 2 = r, t = 2 r / (c + sqrt(c^2 + 2 s r)), which loses no digits."""
@@ -72,6 +73,18 @@ class Ramp:
         with np.errstate(divide="ignore", invalid="ignore"):
             span = 2.0 * rest / (rate + root)
         return np.asarray(self.starts[k] + np.where(rest > 0.0, span, 0.0))
+
+    def rate(self, days: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """SWU a year on each day (just after it, where it jumps), and how it changes (SWU a year and day)."""
+        at = np.asarray(days, dtype=np.float64)
+        shape = np.broadcast_shapes(at.shape, self.done[0].shape)
+        rate, slope = np.zeros(shape), np.zeros(shape)
+        for k in range(len(self.starts)):
+            begun = (at >= self.starts[k]) & np.isfinite(at)
+            with np.errstate(invalid="ignore"):
+                here = self.rates[k] + (self.slopes[k] * (at - self.starts[k]) if np.any(self.slopes[k]) else 0.0)
+            rate, slope = np.where(begun, here, rate), np.where(begun, self.slopes[k], slope)
+        return rate, slope
 
     @property
     def words(self) -> str:
@@ -131,6 +144,31 @@ def through(points: Sequence[tuple[ArrayLike, ArrayLike]]) -> Ramp:
         raise Misuse("points of a capacity over time: give days that rise from 0; for a jump use stepwise")
     slopes = np.diff(rates, axis=0) / np.diff(days, axis=0)
     return Ramp(days, rates, np.concatenate([slopes, np.zeros_like(rates[:1])]))
+
+
+def from_day(ramp: Ramp, days: ArrayLike) -> Ramp:
+    """The same capacity, begun on a later day: nothing before it."""
+    late = _same(days)[0]
+    starts = np.concatenate([np.zeros((1, late.size)), np.add(*np.broadcast_arrays(ramp.starts, late[np.newaxis, :]))])
+    nothing = np.zeros((1, 1))
+    rates, slopes = (np.broadcast_to(a, (len(a), max(a.shape[1], 1))) for a in (ramp.rates, ramp.slopes))
+    return Ramp(
+        starts, np.concatenate([np.broadcast_to(nothing, (1, rates.shape[1])), rates]),
+        np.concatenate([np.broadcast_to(nothing, (1, slopes.shape[1])), slopes]),
+    )  # fmt: skip
+
+
+def together(ramps: Sequence[Ramp]) -> Ramp:
+    """Capacities side by side: on each day their sum."""
+    if not ramps:
+        return steady(0.0)
+    if len(ramps) == 1:
+        return ramps[0]
+    draws = max(r.done.shape[1] for r in ramps)
+    spread = [np.broadcast_to(r.starts, (len(r.starts), draws)) for r in ramps]
+    starts = np.sort(np.concatenate([spread[0], *(s[1:] for s in spread[1:])]), axis=0)
+    parts = [r.rate(starts) for r in ramps]
+    return Ramp(starts, sum((p[0] for p in parts), np.zeros(1)), sum((p[1] for p in parts), np.zeros(1)))
 
 
 def machines(number: ArrayLike, swu_per_machine_year: ArrayLike, availability: ArrayLike = 1.0) -> FloatArray:
