@@ -1,0 +1,110 @@
+"""Draws put into cells of like data, so that what is expected given the data can be read off one sample.
+
+This takes the place of a nested simulation (binning: the simplest of the regressions of Strong, Oakley and Brennan,
+Medical Decision Making 34, 2014, recalled). Cells are made from the data alone, never from outcomes: estimates within
+them are not flattered by the choice of cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from servanda.core.finding import Misuse
+from servanda.verification.asked import FloatArray, IntArray
+
+MOST_CELLS = 400
+"""Cells by one column of data: 100,000 draws leave 250 in each, enough for the tails of an interval."""
+
+MOST_CELLS_TOGETHER = 2500
+"""Cells by several columns, 50 by 50 for two: a coarser division would hide what the finer one of one column shows."""
+
+FEWEST_DRAWS = 80
+"""Draws in a cell, on average, below which there are fewer cells."""
+
+FEW_VALUES = 24
+"""A column with no more values than this is taken value by value: states, counts, found or not."""
+
+NO_DATA = -np.inf
+"""Stands in a column where a visit brought nothing: access refused, records not kept."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """For each draw the number of its cell, from 0 to `count` - 1. Every cell holds at least one draw."""
+
+    labels: NDArray[np.int64]
+    count: int
+
+    @property
+    def sizes(self) -> FloatArray:
+        """Draws in each cell."""
+        return np.bincount(self.labels, minlength=self.count).astype(np.float64)
+
+    def means(self, values: FloatArray) -> FloatArray:
+        """Mean of values in each cell."""
+        return np.asarray(np.bincount(self.labels, weights=values, minlength=self.count) / self.sizes)
+
+    def joined(self, other: Cells) -> Cells:
+        """Draws alike in both divisions, in one cell."""
+        labels = _numbered(self.labels * other.count + other.labels)
+        return Cells(labels, int(labels.max()) + 1)
+
+    def among(self, kept: NDArray[np.bool_]) -> Cells:
+        """The cells of the draws that are kept; cells left empty are gone."""
+        labels = _numbered(self.labels[kept])
+        return Cells(labels, int(labels.max()) + 1)
+
+
+def cells(columns: Sequence[FloatArray], most: int | None = None) -> Cells:
+    """Cells of about equal numbers of draws by one or more columns of data, equal data in the same cell.
+
+    A column with few values is divided by value. The others share the cells that are left, each divided within those
+    before it. `most` cells at most, by default 400 by one column and 2500 by several, and never less than 80 draws a cell.
+    """
+    if not columns:
+        raise Misuse("no data: give at least one column of what is observed")
+    if len({c.shape for c in columns}) != 1 or columns[0].ndim != 1 or not columns[0].size:
+        raise Misuse(
+            f"data of shapes {', '.join(str(c.shape) for c in columns)}: give columns of one length, a value a draw"
+        )
+    ordered = sorted(columns, key=lambda c: not _has_few_values(c))
+    usual = MOST_CELLS_TOGETHER if sum(not _has_few_values(c) for c in columns) > 1 else MOST_CELLS
+    room = max(2, min(most or usual, columns[0].size // FEWEST_DRAWS))
+    labels = np.zeros(columns[0].size, dtype=np.int64)
+    left = len(ordered)
+    for column in ordered:
+        parts = max(2, round((room / (labels.max() + 1)) ** (1 / left)))
+        labels = _by_value(labels, column) if _has_few_values(column) else _by_rank(labels, column, parts)
+        left -= 1
+    return Cells(labels, int(labels.max()) + 1)
+
+
+def _has_few_values(column: FloatArray) -> bool:
+    return np.unique(column[:1000]).size <= FEW_VALUES and np.unique(column).size <= FEW_VALUES
+
+
+def _by_value(labels: IntArray, column: FloatArray) -> IntArray:
+    return _numbered(labels * FEW_VALUES + np.unique(column, return_inverse=True)[1].ravel())
+
+
+def _by_rank(labels: IntArray, column: FloatArray, parts: int) -> IntArray:
+    """Each cell divided into parts of equal numbers by the rank of the column; ties stay with the first of them."""
+    order = np.lexsort((column, labels))
+    cell, value = labels[order], column[order]
+    sizes = np.bincount(cell)
+    place = np.arange(cell.size) - np.concatenate([[0], np.cumsum(sizes)[:-1]])[cell]
+    fresh = np.append(True, (cell[1:] != cell[:-1]) | (value[1:] != value[:-1]))
+    first = place[np.maximum.accumulate(np.where(fresh, np.arange(cell.size), 0))]
+    divided = np.empty_like(labels)
+    divided[order] = cell * parts + first * parts // sizes[cell]
+    return _numbered(divided)
+
+
+def _numbered(labels: IntArray) -> IntArray:
+    """The same division with labels from 0 without gaps."""
+    used = np.bincount(labels) > 0
+    return np.asarray((np.cumsum(used) - 1)[labels], dtype=np.int64)
