@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from servanda.brief.verify_parts import Report, report_of
 from servanda.brief.verify_report import NAMES, json_text, workbook, write_report
-from servanda.case.verify_answer import VerificationAnswer, evaluate_input
+from servanda.case.verify_answer import evaluate_input
 from servanda.case.verify_read import read_input
+from servanda.case.verify_results import VerificationAnswer
 from servanda.case.verify_tables import template
 from servanda.case.verify_template import write_template
 

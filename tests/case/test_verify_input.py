@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from servanda.case.verify_answer import VerificationAnswer, evaluate_input
+from servanda.case.verify_answer import evaluate_input
 from servanda.case.verify_conditions import uncovered
 from servanda.case.verify_read import read_input
+from servanda.case.verify_results import VerificationAnswer
 from servanda.case.verify_tables import KINDS, template
 from servanda.case.verify_template import meaning, write_template
 from servanda.core.finding import Misuse, Refused

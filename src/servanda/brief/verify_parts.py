@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from servanda.case.verify_answer import PeriodBalance, VerificationAnswer, VerifiedItems
 from servanda.case.verify_conditions import NOT_SHARED
+from servanda.case.verify_results import PeriodBalance, VerificationAnswer, VerifiedItems
 from servanda.verification.balance import Verdict
 from servanda.verification.budget import BudgetLine
 

@@ -8,19 +8,16 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from html import escape
+from dataclasses import fields
 from itertools import count
 
 from servanda.case.verify_conditions import uncovered
 from servanda.case.verify_read import Input, confirmed, parsed
 from servanda.case.verify_remarks import remarks
+from servanda.case.verify_results import PeriodBalance, VerificationAnswer, VerifiedItems
 from servanda.core.finding import Finding, Misuse, Refused, refuse_on_error
 from servanda.core.table import Row
 from servanda.verification.balance import (
-    AccuracyComparison,
-    GoalComparison,
-    MufTest,
     accuracy_comparison,
     goal_comparison,
     muf_test,
@@ -29,7 +26,6 @@ from servanda.verification.d_statistic import (
     MEANING,
     Conditions,
     Difference,
-    ItemTest,
     MufMinusD,
     PairedStratum,
     difference_statistic,
@@ -40,77 +36,13 @@ from servanda.verification.d_statistic import (
 from servanda.verification.errors import ErrorComponent, ErrorModel, Level, Origin, ValueSource
 from servanda.verification.evaluation import SequenceEvaluation, evaluate
 from servanda.verification.expected_accuracy import expected_accuracy
-from servanda.verification.outliers import Outlier, outliers
+from servanda.verification.outliers import outliers
 from servanda.verification.pairs import Pairs, pairs
 from servanda.verification.sequence_tests import Cumuf, Page, Shewhart
 from servanda.verification.target_values import target_value
 from servanda.verification.terms import Flow, Inventory, Role, Term, flow, inventory
 
 RULE = "every term has an amount for every period; an inventory also has an opening one"
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodBalance:
-    """One balance of the sequence, kg: its parts, MUF and sigma, its test at alpha for this balance alone, and the goal."""
-
-    period: int
-    beginning: float
-    increases: float
-    decreases: float
-    ending: float
-    muf: float
-    sigma: float
-    test: MufTest
-    goal: GoalComparison | None
-    accuracy: AccuracyComparison | None
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedItems:
-    """The operator-inspector comparison: D with its budget, each item's test, outliers, MUF - D or why there is none."""
-
-    strata: tuple[PairedStratum, ...]
-    difference: Difference
-    tests: tuple[tuple[ItemTest, ...], ...]
-    outliers: tuple[tuple[Outlier, ...], ...]
-    items: tuple[tuple[str, ...], ...]
-    muf_minus_d: MufMinusD | None
-    why_not: str
-
-    @property
-    def rejected(self) -> int:
-        """Items whose difference is beyond three standard deviations."""
-        return sum(test.rejected for tests in self.tests for test in tests)
-
-
-@dataclass(frozen=True, slots=True)
-class VerificationAnswer:
-    """Everything that an evaluation says; in a notebook it shows itself as a table of the balances."""
-
-    input: Input
-    terms: tuple[Term, ...]
-    evaluation: SequenceEvaluation
-    balances: tuple[PeriodBalance, ...]
-    items: VerifiedItems | None
-    findings: tuple[Finding, ...]
-
-    @property
-    def last(self) -> PeriodBalance:
-        """The balance of the last complete period."""
-        return self.balances[-1]
-
-    def _repr_html_(self) -> str:
-        head = "".join(f"<th>{name}</th>" for name in ("period", "MUF, kg", "sigma, kg", "MUF / sigma", "test"))
-        lines = "".join(
-            f"<tr><td>{b.period}</td><td>{b.muf:.4g}</td><td>{b.sigma:.4g}</td><td>{_ratio(b):.2f}</td>"
-            f"<td>{escape(b.test.verdict.value)}</td></tr>"
-            for b in self.balances
-        )
-        return f"<table><caption>{escape(self.input.settings.title)}</caption><tr>{head}</tr>{lines}</table>"
-
-
-def _ratio(balance: PeriodBalance) -> float:
-    return balance.muf / balance.sigma if balance.sigma else math.nan
 
 
 def evaluate_input(given: Input, progress: Callable[[int, int], None] | None = None) -> VerificationAnswer:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from servanda.case.verify_results import PeriodBalance, VerifiedItems
 from servanda.core.finding import Finding, Severity
 from servanda.verification.balance import Verdict
-
-if TYPE_CHECKING:
-    from servanda.case.verify_answer import PeriodBalance, VerifiedItems
-    from servanda.verification.evaluation import SequenceEvaluation
+from servanda.verification.evaluation import SequenceEvaluation
 
 RULE = "a difference beyond its error is looked into (INFCIRC/153 para 72(c))"
 CAUSE = "look for the cause: records first, then measurements, then material"

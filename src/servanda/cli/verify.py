@@ -15,7 +15,7 @@ from servanda.cli.output import emit
 from servanda.core.finding import Misuse
 
 if TYPE_CHECKING:
-    from servanda.case.verify_answer import PeriodBalance, VerificationAnswer
+    from servanda.case.verify_results import PeriodBalance, VerificationAnswer
 
 app = typer.Typer(
     help="Is the account right: balances with their errors, sequences, verified items, sample sizes.",

@@ -18,16 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.asked import (
-    FloatArray,
-    bad_masses,
-    data_finding,
-    floats,
-    positive,
-    relative_error,
-    same_length,
-    whole,
-)
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import bad_masses, data_finding, floats, positive, relative_error, same_length, whole
 from servanda.verification.charts import check_finite, check_sigma
 
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, positive, probability, whole
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import positive, probability, whole
 from servanda.verification.detection import defects_for_goal, log_hypergeometric_of, recognition_probability
 from servanda.verification.sample_size import ROUNDING
 

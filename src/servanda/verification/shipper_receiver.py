@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.asked import BoolArray, FloatArray, bad_masses, floats, relative_error, same_length
+from servanda.verification.arrays import BoolArray, FloatArray
+from servanda.verification.asked import bad_masses, floats, relative_error, same_length
 
 
 @dataclass(frozen=True, slots=True)
