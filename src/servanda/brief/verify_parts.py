@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from servanda.case.verify_conditions import NOT_SHARED
 from servanda.case.verify_results import PeriodBalance, VerificationAnswer, VerifiedItems
 from servanda.verification.balance import Verdict
 from servanda.verification.budget import BudgetLine
@@ -212,22 +211,28 @@ PAIR_COLUMNS = (
 )  # fmt: skip
 
 
+D_COLUMNS = ("stratum", "D, kg", "random, kg²", "systematic alone, kg²", "systematic, kg²", "sampling, kg²")
+KEY_COLUMNS = ("whose", "correlation key", "strata", "effect of 1 sigma on D, kg", "variance, kg²")
+
+
 def _items(items: VerifiedItems) -> Section:
     tested = tuple(
         (s.name, name, float(o), float(v), test.z, "rejected" if test.rejected else "accepted", _class(place, classed))
         for s, names, tests, classed in zip(items.strata, items.items, items.tests, items.outliers, strict=True)
         for place, (name, o, v, test) in enumerate(zip(names, s.operator, s.inspector, tests, strict=True))
     )
-    parts = tuple((p.name, p.d, p.random, p.systematic, p.sampling) for p in items.difference.parts)
+    parts = tuple((p.name, p.d, p.random, p.alone, p.systematic, p.sampling) for p in items.difference.parts)
+    keys = tuple((k.party.value, k.key, "; ".join(k.strata), k.loading, k.variance) for k in items.difference.keys)
     sentences = [
         "D = sum of a (N/n) sum(operator - inspector); negative where the operator's figures hide a loss.",
-        f"Sigma of D is {shown(items.difference.sigma)} kg; {NOT_SHARED}.",
+        f"Sigma of D is {shown(items.difference.sigma)} kg; {items.sharing}.",
         f"MUF - D is not given: {items.why_not}."
         if items.muf_minus_d is None
         else "MUF - D is given under the stated conditions.",
     ]
     return Section("items", "Verified items", tuple(sentences), (
-        Table("difference", "D by stratum", ("stratum", "D, kg", "random, kg²", "systematic, kg²", "sampling, kg²"), parts),
+        Table("difference", "D by stratum", D_COLUMNS, parts),
+        Table("keys", "Systematic errors in D, strata combined with sign", KEY_COLUMNS, keys),
         Table("pairs", "Pairs", PAIR_COLUMNS, tested),
     ))  # fmt: skip
 

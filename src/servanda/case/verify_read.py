@@ -262,7 +262,9 @@ NUMBERS: Mapping[str, Mapping[str, tuple[Callable[[float], bool], str]]] = {
 }
 """Which columns hold numbers, what is right, and how that is said."""
 
-OPTIONAL = frozenset({"random", "systematic", "long_term", "random_kg", "systematic_kg", "measurements"})
+OPTIONAL = frozenset({
+    "random", "systematic", "long_term", "random_kg", "systematic_kg", "measurements", "op_random", "op_systematic",
+})  # fmt: skip
 FRACTIONS = frozenset({"random", "systematic", "long_term", "op_random", "op_systematic", "in_random", "in_systematic"})
 
 

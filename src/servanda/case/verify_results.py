@@ -9,8 +9,9 @@ from html import escape
 from servanda.case.verify_read import Input
 from servanda.core.finding import Finding
 from servanda.verification.balance import AccuracyComparison, GoalComparison, MufTest
-from servanda.verification.d_statistic import Difference, ItemTest, MufMinusD, PairedStratum
+from servanda.verification.d_statistic import Difference, ItemTest, PairedStratum
 from servanda.verification.evaluation import SequenceEvaluation
+from servanda.verification.muf_minus_d import MufMinusD
 from servanda.verification.outliers import Outlier
 from servanda.verification.terms import Term
 
@@ -47,6 +48,15 @@ class VerifiedItems:
     def rejected(self) -> int:
         """Items whose difference is beyond three standard deviations."""
         return sum(test.rejected for tests in self.tests for test in tests)
+
+    @property
+    def sharing(self) -> str:
+        """Which systematic errors several strata share, in words, as it is printed beside sigma of D."""
+        several = [key for key in self.difference.keys if len(key.strata) > 1]
+        if not several:
+            return "no systematic error is shared between strata: no two have the same key"
+        told = [f"the {k.party.value}'s {k.key!r} by {' and '.join(k.strata)}" for k in several]
+        return f"shared between strata: {'; '.join(told)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,12 +202,10 @@ def _balance_row(b: PeriodBalance, answer: VerificationAnswer) -> Row:
 
 
 def _after(answer: VerificationAnswer, written: list[Path]) -> list[str]:
-    from servanda.case.verify_conditions import NOT_SHARED
-
     a, items = answer.evaluation.assumptions, answer.items
     lines = []
     if items is not None:
-        sigma = f"sigma {significant(items.difference.sigma, 4)} kg ({NOT_SHARED})"
+        sigma = f"sigma {significant(items.difference.sigma, 4)} kg ({items.sharing})"
         lines.append(f"D {significant(items.difference.d, 4)} kg, {sigma}")
         given = items.muf_minus_d
         known = "" if given is None else f"{significant(given.value, 4)} kg, sigma {significant(given.sigma, 4)} kg"
