@@ -248,7 +248,10 @@ def test_relative_errors_that_look_like_percent_are_asked_about(change: dict[str
     """0.5 is more often 0.5 % than 50 %; whoever is sure says so."""
     errors = {"op_random": 0.005, "op_systematic": 0.003, "in_random": 0.01, "in_systematic": 0.005, **change}
     with pytest.raises(Misuse, match=words):
-        paired_stratum("s", 1, 2, [1.0], [1.0], sure=False, **errors)
+        paired_stratum(
+            "s", 1, 2, [1.0], [1.0], op_random=errors["op_random"], op_systematic=errors["op_systematic"],
+            in_random=errors["in_random"], in_systematic=errors["in_systematic"],
+        )  # fmt: skip
     with pytest.raises(Misuse, match=words):
         equal_item_sigmas(4, 2, 1.0, **errors)
 
