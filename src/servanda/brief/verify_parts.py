@@ -74,7 +74,9 @@ def _bottom(answer: VerificationAnswer) -> Section:
     b = answer.last
     measured = f"MUF of period {b.period} is {shown(b.muf)} kg with sigma {shown(b.sigma)} kg"
     sides = "two-sided diagnostic" if b.test.verdict is Verdict.GAIN else "one-sided"
-    test = f"{b.test.verdict.value} ({sides}, alpha {answer.evaluation.assumptions.alpha:g})"
+    rates = answer.evaluation.balance_rates
+    together = f", {shown(rates.together.value, 3)} for all {rates.horizon} balances" if rates.horizon > 1 else ""
+    test = f"{b.test.verdict.value} ({sides}, alpha {shown(rates.each, 3)} for this balance{together})"
     sentences = [f"{measured}: {test}.", *_goal_sentence(b), _alarm_sentence(answer)]
     if answer.items is not None:
         sentences.append(_item_sentence(answer.items))
@@ -115,6 +117,7 @@ def _balance(answer: VerificationAnswer) -> Section:
             b.muf,
             b.sigma,
             b.test.critical_high,
+            b.alone.critical_high,
             b.test.verdict.value,
         )
         for b in answer.balances
@@ -128,9 +131,11 @@ def _balance(answer: VerificationAnswer) -> Section:
         "MUF",
         "sigma",
         "critical value",
+        "alone at alpha",
         "test",
     )
     sentences = ["MUF = PB + X - Y - PE, kg; positive is an apparent loss (INFCIRC/153 para 98)."]
+    sentences.append(f"The critical value decides: {answer.evaluation.balance_rates.words}.")
     accuracy = answer.last.accuracy
     if accuracy is not None:
         sentences.append(
@@ -170,7 +175,8 @@ def _sequence(answer: VerificationAnswer) -> Section:
     )
     together = answer.evaluation.false_alarm_rate_together
     sentence = (
-        f"Each test has the stated false-alarm rate over all balances; all together at most {shown(together, 3)}."
+        f"Each test has the stated false-alarm rate over all balances; with those of single balances any of them alarms "
+        f"without loss with probability at most {shown(together, 3)}."
     )
     names = ("balance", *(t.test.name for t in answer.evaluation.tests))
     return Section("sequence", "Sequence of balances", (sentence,), (
@@ -261,6 +267,7 @@ def _assumptions(answer: VerificationAnswer) -> Section:
     )
     sentences = (
         f"alpha {a.alpha:g}, beta {a.beta:g}, horizon {a.horizon} balances, {a.sides}.",
+        f"Single balances: {answer.evaluation.balance_rates.words}.",
         f"Masses in {a.unit.value}; sign convention {a.convention.value}.",
         f"Errors from: {'; '.join(a.value_sources)}.",
     )

@@ -34,8 +34,9 @@ def evaluate_input(given: Input, progress: Callable[[int, int], None] | None = N
     terms = tuple(_term(row, given, periods) for row in given.terms)
     tests = (Shewhart(), Page(settings.page_k), Cumuf())
     found = evaluate(
-        terms, tests=tests, alpha=settings.alpha, beta=settings.beta, seed=settings.seed, progress=progress
-    )
+        terms, tests=tests, alpha=settings.alpha, beta=settings.beta, joint=settings.joint, seed=settings.seed,
+        progress=progress,
+    )  # fmt: skip
     balances = tuple(_balance(number, terms, found, given) for number in range(periods))
     items = verified_items(given, terms, found, balances[-1]) if given.strata else None
     return VerificationAnswer(given, terms, found, balances, items, (*given.warnings, *remarks(balances, found, items)))
@@ -120,10 +121,11 @@ def _balance(number: int, terms: Sequence[Term], found: SequenceEvaluation, give
     )
     settings = given.settings
     muf, sigma = float(found.sequence.muf[number]), float(found.sequence.sigma_muf[number])
-    goal = None if settings.goal_kg is None else goal_comparison(settings.goal_kg, sigma, settings.alpha, settings.beta)
+    each = found.balance_rates.each
+    goal = None if settings.goal_kg is None else goal_comparison(settings.goal_kg, sigma, each, settings.beta)
     accuracy = None
     if settings.facility_kind:
         expected = expected_accuracy(settings.facility_kind)
         accuracy = accuracy_comparison(expected, sigma, max(increases, decreases), max(beginning, ending))
-    test = muf_test(muf, sigma, settings.alpha)
-    return PeriodBalance(number + 1, beginning, increases, decreases, ending, muf, sigma, test, goal, accuracy)
+    test, alone = muf_test(muf, sigma, each), muf_test(muf, sigma, settings.alpha)
+    return PeriodBalance(number + 1, beginning, increases, decreases, ending, muf, sigma, test, alone, goal, accuracy)

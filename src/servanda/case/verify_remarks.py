@@ -34,7 +34,7 @@ def _alarms(found: SequenceEvaluation) -> Iterator[Finding]:
 def _gains(balances: Sequence[PeriodBalance]) -> Iterator[Finding]:
     for b in balances:
         if b.test.verdict is Verdict.GAIN:
-            wanted = f"at least {b.test.gain_below:.4g} kg (two-sided diagnostic at the same alpha)"
+            wanted = f"at least {b.test.gain_below:.4g} kg (two-sided diagnostic at the same rate)"
             yield _remark(f"balance {b.period}", "verify-gain", "", f"MUF {b.muf:.4g} kg", wanted, GAIN)
 
 

@@ -18,7 +18,10 @@ from servanda.verification.terms import Term
 
 @dataclass(frozen=True, slots=True)
 class PeriodBalance:
-    """One balance of the sequence, kg: its parts, MUF and sigma, its test at alpha for this balance alone, and the goal."""
+    """One balance of the sequence, kg: its parts, MUF and sigma, its tests, and the goal.
+
+    `test` decides, at the rate that the settings ask for; `alone` is the test at alpha for this balance by itself.
+    """
 
     period: int
     beginning: float
@@ -28,6 +31,7 @@ class PeriodBalance:
     muf: float
     sigma: float
     test: MufTest
+    alone: MufTest
     goal: GoalComparison | None
     accuracy: AccuracyComparison | None
 

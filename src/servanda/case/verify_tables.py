@@ -30,7 +30,8 @@ SETTINGS = TableKind(
         "title": "facility and period, as the report is headed",
         "unit": "kg, kg_U or kg_U235: what every mass counts",
         "goal_kg": "the quantity whose loss is to be found, usually one significant quantity; empty: no goal",
-        "alpha": "probability of a false alarm over all balances",
+        "alpha": "probability of a false alarm of each test over all balances",
+        "balance_alpha": "joint: alpha is that of all tests of single balances together (default); each: of each of them",
         "beta": "probability of missing the goal that is allowed",
         "page_k": "reference value of Page's test, in sigma (0.5)",
         "facility_kind": "row of the expected-accuracy table, such as uranium fabrication; empty: no comparison",
@@ -128,6 +129,7 @@ title,"Invented fuel plant ZZ, four balance periods"
 unit,kg_U235
 goal_kg,75
 alpha,0.05
+balance_alpha,joint
 beta,0.05
 page_k,0.5
 facility_kind,uranium fabrication
