@@ -33,7 +33,7 @@ def test_template_then_balance_then_report(plant: Path, tmp_path: Path) -> None:
     assert status == 0
     assert "within measurement error" in out
     assert "MUF - D is not given" in out
-    assert "systematic errors are taken as not shared between strata" in out
+    assert "shared between strata: the inspector's 'counter 7' by powder and pellets, opening and" in out
     assert sorted(p.name for p in (tmp_path / "report").iterdir()) == [
         "report.html", "report.json", "report.pdf", "report.xlsx",
     ]  # fmt: skip

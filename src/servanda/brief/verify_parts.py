@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from servanda.case.verify_answer import PeriodBalance, VerificationAnswer, VerifiedItems
-from servanda.case.verify_conditions import NOT_SHARED
+from servanda.case.verify_results import PeriodBalance, VerificationAnswer, VerifiedItems
 from servanda.verification.balance import Verdict
 from servanda.verification.budget import BudgetLine
 
@@ -75,7 +74,9 @@ def _bottom(answer: VerificationAnswer) -> Section:
     b = answer.last
     measured = f"MUF of period {b.period} is {shown(b.muf)} kg with sigma {shown(b.sigma)} kg"
     sides = "two-sided diagnostic" if b.test.verdict is Verdict.GAIN else "one-sided"
-    test = f"{b.test.verdict.value} ({sides}, alpha {answer.evaluation.assumptions.alpha:g})"
+    rates = answer.evaluation.balance_rates
+    together = f", {shown(rates.together.value, 3)} for all {rates.horizon} balances" if rates.horizon > 1 else ""
+    test = f"{b.test.verdict.value} ({sides}, alpha {shown(rates.each, 3)} for this balance{together})"
     sentences = [f"{measured}: {test}.", *_goal_sentence(b), _alarm_sentence(answer)]
     if answer.items is not None:
         sentences.append(_item_sentence(answer.items))
@@ -116,6 +117,7 @@ def _balance(answer: VerificationAnswer) -> Section:
             b.muf,
             b.sigma,
             b.test.critical_high,
+            b.alone.critical_high,
             b.test.verdict.value,
         )
         for b in answer.balances
@@ -129,9 +131,11 @@ def _balance(answer: VerificationAnswer) -> Section:
         "MUF",
         "sigma",
         "critical value",
+        "alone at alpha",
         "test",
     )
     sentences = ["MUF = PB + X - Y - PE, kg; positive is an apparent loss (INFCIRC/153 para 98)."]
+    sentences.append(f"The critical value decides: {answer.evaluation.balance_rates.words}.")
     accuracy = answer.last.accuracy
     if accuracy is not None:
         sentences.append(
@@ -171,7 +175,8 @@ def _sequence(answer: VerificationAnswer) -> Section:
     )
     together = answer.evaluation.false_alarm_rate_together
     sentence = (
-        f"Each test has the stated false-alarm rate over all balances; all together at most {shown(together, 3)}."
+        f"Each test has the stated false-alarm rate over all balances; with those of single balances any of them alarms "
+        f"without loss with probability at most {shown(together, 3)}."
     )
     names = ("balance", *(t.test.name for t in answer.evaluation.tests))
     return Section("sequence", "Sequence of balances", (sentence,), (
@@ -212,22 +217,28 @@ PAIR_COLUMNS = (
 )  # fmt: skip
 
 
+D_COLUMNS = ("stratum", "D, kg", "random, kg²", "systematic alone, kg²", "systematic, kg²", "sampling, kg²")
+KEY_COLUMNS = ("whose", "correlation key", "strata", "effect of 1 sigma on D, kg", "variance, kg²")
+
+
 def _items(items: VerifiedItems) -> Section:
     tested = tuple(
         (s.name, name, float(o), float(v), test.z, "rejected" if test.rejected else "accepted", _class(place, classed))
         for s, names, tests, classed in zip(items.strata, items.items, items.tests, items.outliers, strict=True)
         for place, (name, o, v, test) in enumerate(zip(names, s.operator, s.inspector, tests, strict=True))
     )
-    parts = tuple((p.name, p.d, p.random, p.systematic, p.sampling) for p in items.difference.parts)
+    parts = tuple((p.name, p.d, p.random, p.alone, p.systematic, p.sampling) for p in items.difference.parts)
+    keys = tuple((k.party.value, k.key, "; ".join(k.strata), k.loading, k.variance) for k in items.difference.keys)
     sentences = [
         "D = sum of a (N/n) sum(operator - inspector); negative where the operator's figures hide a loss.",
-        f"Sigma of D is {shown(items.difference.sigma)} kg; {NOT_SHARED}.",
+        f"Sigma of D is {shown(items.difference.sigma)} kg; {items.sharing}.",
         f"MUF - D is not given: {items.why_not}."
         if items.muf_minus_d is None
         else "MUF - D is given under the stated conditions.",
     ]
     return Section("items", "Verified items", tuple(sentences), (
-        Table("difference", "D by stratum", ("stratum", "D, kg", "random, kg²", "systematic, kg²", "sampling, kg²"), parts),
+        Table("difference", "D by stratum", D_COLUMNS, parts),
+        Table("keys", "Systematic errors in D, strata combined with sign", KEY_COLUMNS, keys),
         Table("pairs", "Pairs", PAIR_COLUMNS, tested),
     ))  # fmt: skip
 
@@ -256,6 +267,7 @@ def _assumptions(answer: VerificationAnswer) -> Section:
     )
     sentences = (
         f"alpha {a.alpha:g}, beta {a.beta:g}, horizon {a.horizon} balances, {a.sides}.",
+        f"Single balances: {answer.evaluation.balance_rates.words}.",
         f"Masses in {a.unit.value}; sign convention {a.convention.value}.",
         f"Errors from: {'; '.join(a.value_sources)}.",
     )

@@ -18,7 +18,7 @@ from servanda.brief.page import style_sheet
 from servanda.brief.svg import Picture, picture
 from servanda.brief.verify_charts import charts_of, label
 from servanda.brief.verify_parts import Cell, Report, Table, report_of
-from servanda.case.verify_answer import VerificationAnswer
+from servanda.case.verify_results import VerificationAnswer
 
 FONT = "Libertinus Serif"
 NAMES = ("report.html", "report.pdf", "report.json", "report.xlsx")

@@ -8,109 +8,23 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
-from html import escape
 from itertools import count
 
-from servanda.case.verify_conditions import uncovered
+from servanda.case.verify_pairing import verified_items
 from servanda.case.verify_read import Input, confirmed, parsed
 from servanda.case.verify_remarks import remarks
+from servanda.case.verify_results import PeriodBalance, VerificationAnswer
 from servanda.core.finding import Finding, Misuse, Refused, refuse_on_error
 from servanda.core.table import Row
-from servanda.verification.balance import (
-    AccuracyComparison,
-    GoalComparison,
-    MufTest,
-    accuracy_comparison,
-    goal_comparison,
-    muf_test,
-)
-from servanda.verification.d_statistic import (
-    MEANING,
-    Conditions,
-    Difference,
-    ItemTest,
-    MufMinusD,
-    PairedStratum,
-    difference_statistic,
-    item_tests,
-    muf_minus_d,
-    paired_stratum,
-)
+from servanda.verification.balance import accuracy_comparison, goal_comparison, muf_test
 from servanda.verification.errors import ErrorComponent, ErrorModel, Level, Origin, ValueSource
 from servanda.verification.evaluation import SequenceEvaluation, evaluate
 from servanda.verification.expected_accuracy import expected_accuracy
-from servanda.verification.outliers import Outlier, outliers
-from servanda.verification.pairs import Pairs, pairs
 from servanda.verification.sequence_tests import Cumuf, Page, Shewhart
 from servanda.verification.target_values import target_value
 from servanda.verification.terms import Flow, Inventory, Role, Term, flow, inventory
 
 RULE = "every term has an amount for every period; an inventory also has an opening one"
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodBalance:
-    """One balance of the sequence, kg: its parts, MUF and sigma, its test at alpha for this balance alone, and the goal."""
-
-    period: int
-    beginning: float
-    increases: float
-    decreases: float
-    ending: float
-    muf: float
-    sigma: float
-    test: MufTest
-    goal: GoalComparison | None
-    accuracy: AccuracyComparison | None
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedItems:
-    """The operator-inspector comparison: D with its budget, each item's test, outliers, MUF - D or why there is none."""
-
-    strata: tuple[PairedStratum, ...]
-    difference: Difference
-    tests: tuple[tuple[ItemTest, ...], ...]
-    outliers: tuple[tuple[Outlier, ...], ...]
-    items: tuple[tuple[str, ...], ...]
-    muf_minus_d: MufMinusD | None
-    why_not: str
-
-    @property
-    def rejected(self) -> int:
-        """Items whose difference is beyond three standard deviations."""
-        return sum(test.rejected for tests in self.tests for test in tests)
-
-
-@dataclass(frozen=True, slots=True)
-class VerificationAnswer:
-    """Everything that an evaluation says; in a notebook it shows itself as a table of the balances."""
-
-    input: Input
-    terms: tuple[Term, ...]
-    evaluation: SequenceEvaluation
-    balances: tuple[PeriodBalance, ...]
-    items: VerifiedItems | None
-    findings: tuple[Finding, ...]
-
-    @property
-    def last(self) -> PeriodBalance:
-        """The balance of the last complete period."""
-        return self.balances[-1]
-
-    def _repr_html_(self) -> str:
-        head = "".join(f"<th>{name}</th>" for name in ("period", "MUF, kg", "sigma, kg", "MUF / sigma", "test"))
-        lines = "".join(
-            f"<tr><td>{b.period}</td><td>{b.muf:.4g}</td><td>{b.sigma:.4g}</td><td>{_ratio(b):.2f}</td>"
-            f"<td>{escape(b.test.verdict.value)}</td></tr>"
-            for b in self.balances
-        )
-        return f"<table><caption>{escape(self.input.settings.title)}</caption><tr>{head}</tr>{lines}</table>"
-
-
-def _ratio(balance: PeriodBalance) -> float:
-    return balance.muf / balance.sigma if balance.sigma else math.nan
 
 
 def evaluate_input(given: Input, progress: Callable[[int, int], None] | None = None) -> VerificationAnswer:
@@ -120,10 +34,11 @@ def evaluate_input(given: Input, progress: Callable[[int, int], None] | None = N
     terms = tuple(_term(row, given, periods) for row in given.terms)
     tests = (Shewhart(), Page(settings.page_k), Cumuf())
     found = evaluate(
-        terms, tests=tests, alpha=settings.alpha, beta=settings.beta, seed=settings.seed, progress=progress
-    )
+        terms, tests=tests, alpha=settings.alpha, beta=settings.beta, joint=settings.joint, seed=settings.seed,
+        progress=progress,
+    )  # fmt: skip
     balances = tuple(_balance(number, terms, found, given) for number in range(periods))
-    items = _items(given, terms, balances[-1]) if given.strata else None
+    items = verified_items(given, terms, found, balances[-1]) if given.strata else None
     return VerificationAnswer(given, terms, found, balances, items, (*given.warnings, *remarks(balances, found, items)))
 
 
@@ -206,75 +121,11 @@ def _balance(number: int, terms: Sequence[Term], found: SequenceEvaluation, give
     )
     settings = given.settings
     muf, sigma = float(found.sequence.muf[number]), float(found.sequence.sigma_muf[number])
-    goal = None if settings.goal_kg is None else goal_comparison(settings.goal_kg, sigma, settings.alpha, settings.beta)
+    each = found.balance_rates.each
+    goal = None if settings.goal_kg is None else goal_comparison(settings.goal_kg, sigma, each, settings.beta)
     accuracy = None
     if settings.facility_kind:
         expected = expected_accuracy(settings.facility_kind)
         accuracy = accuracy_comparison(expected, sigma, max(increases, decreases), max(beginning, ending))
-    test = muf_test(muf, sigma, settings.alpha)
-    return PeriodBalance(number + 1, beginning, increases, decreases, ending, muf, sigma, test, goal, accuracy)
-
-
-def _items(given: Input, terms: Sequence[Term], last: PeriodBalance) -> VerifiedItems:
-    strata, compared = [], []
-    for row in given.strata:
-        own = [r for r in given.pairs if r["stratum"] == row["stratum"]]
-        if not own:
-            expected = f"at least one verified item of {row['stratum']}"
-            finding = row.finding(
-                "verify-stratum-empty",
-                "stratum",
-                expected,
-                "D needs verified items in every stratum",
-                "add pairs, or remove the stratum",
-            )
-            raise Refused(f"the input {given.place}", [finding])
-        strata.append(_paired(row, own))
-        compared.append(_pairs_of(own))
-    difference = difference_statistic(strata)
-    imuf, why_not = _muf_minus_d(given, terms, strata, last, difference)
-    return VerifiedItems(
-        tuple(strata), difference, tuple(item_tests(s) for s in strata), tuple(outliers(p) for p in compared),
-        tuple(p.item for p in compared), imuf, why_not,
-    )  # fmt: skip
-
-
-def _values(rows: Sequence[Row], column: str) -> list[float]:
-    return [float(row[column]) for row in rows]
-
-
-def _paired(row: Row, own: Sequence[Row]) -> PairedStratum:
-    return paired_stratum(
-        row["stratum"], int(parsed(row["sign"])), int(parsed(row["items"])),
-        _values(own, "operator_kg"), _values(own, "inspector_kg"),
-        op_random=float(row["op_random"]), op_systematic=float(row["op_systematic"]),
-        in_random=float(row["in_random"]), in_systematic=float(row["in_systematic"]), sure=confirmed(row),
-    )  # fmt: skip
-
-
-def _pairs_of(own: Sequence[Row]) -> Pairs:
-    return pairs(
-        _values(own, "operator_kg"), _values(own, "inspector_kg"), [r["inspection"] for r in own],
-        item=[r["item"] for r in own], matrix=[r["material"] for r in own],
-    )  # fmt: skip
-
-
-def _muf_minus_d(
-    given: Input, terms: Sequence[Term], strata: Sequence[PairedStratum], last: PeriodBalance, difference: Difference
-) -> tuple[MufMinusD | None, str]:
-    """MUF - D when its conditions are stated and hold; otherwise in words why there is none."""
-    stated = given.settings.conditions
-    names = tuple(f.name for f in fields(Conditions))
-    unknown = [name for name in stated if name not in (*names, "all")]
-    if unknown:
-        return None, f"unknown condition {unknown[0]!r}; known are all, {', '.join(names)}"
-    if not stated:
-        return None, f"its conditions were not stated (settings, key conditions): {'; '.join(MEANING.values())}"
-    met = Conditions(**{name: "all" in stated or name in stated for name in names})
-    reason = uncovered(terms, strata, last.period)
-    try:
-        if reason and met.all_balance_terms_verified:
-            return None, reason
-        return muf_minus_d(last.muf, last.sigma, difference.d, difference.sigma, met), ""
-    except Misuse as misuse:
-        return None, str(misuse)
+    test, alone = muf_test(muf, sigma, each), muf_test(muf, sigma, settings.alpha)
+    return PeriodBalance(number + 1, beginning, increases, decreases, ending, muf, sigma, test, alone, goal, accuracy)

@@ -41,6 +41,7 @@ class Settings:
     facility_kind: str
     conditions: tuple[str, ...]
     seed: int
+    joint: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +197,11 @@ def read_settings(rows: Sequence[Row], place: str) -> tuple[Settings, list[Findi
                 "verify-setting-value", "value", "a whole number of 0 or more", RULE_NUMBER, "correct the value"
             )
         )
+    if text.get("balance_alpha", "") not in ("", "joint", "each"):
+        expected, rule = "joint or each", "what a false-alarm rate counts is stated"
+        findings.append(
+            given["balance_alpha"].finding("verify-setting-value", "value", expected, rule, "write joint or each")
+        )
     unit = _unit(given.get("unit"), place, findings)
     if not text.get("title"):
         findings.append(_setting_missing(place, "title", known["title"]))
@@ -204,7 +210,7 @@ def read_settings(rows: Sequence[Row], place: str) -> tuple[Settings, list[Findi
         text.get("title", ""), unit, goal, number("alpha", None, 0, 1), number("beta", None, 0, 1),
         number("page_k", 0.5, -1e-300, 100), text.get("facility_kind", ""),
         tuple(part.strip() for part in text.get("conditions", "").split(";") if part.strip()),
-        int(seed),
+        int(seed), text.get("balance_alpha", "") != "each",
     )  # fmt: skip
     return settings, findings
 
@@ -262,7 +268,9 @@ NUMBERS: Mapping[str, Mapping[str, tuple[Callable[[float], bool], str]]] = {
 }
 """Which columns hold numbers, what is right, and how that is said."""
 
-OPTIONAL = frozenset({"random", "systematic", "long_term", "random_kg", "systematic_kg", "measurements"})
+OPTIONAL = frozenset({
+    "random", "systematic", "long_term", "random_kg", "systematic_kg", "measurements", "op_random", "op_systematic",
+})  # fmt: skip
 FRACTIONS = frozenset({"random", "systematic", "long_term", "op_random", "op_systematic", "in_random", "in_systematic"})
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from servanda.case.verify_results import PeriodBalance, VerifiedItems
 from servanda.core.finding import Finding, Severity
 from servanda.verification.balance import Verdict
-
-if TYPE_CHECKING:
-    from servanda.case.verify_answer import PeriodBalance, VerifiedItems
-    from servanda.verification.evaluation import SequenceEvaluation
+from servanda.verification.evaluation import SequenceEvaluation
 
 RULE = "a difference beyond its error is looked into (INFCIRC/153 para 72(c))"
 CAUSE = "look for the cause: records first, then measurements, then material"
@@ -37,7 +34,7 @@ def _alarms(found: SequenceEvaluation) -> Iterator[Finding]:
 def _gains(balances: Sequence[PeriodBalance]) -> Iterator[Finding]:
     for b in balances:
         if b.test.verdict is Verdict.GAIN:
-            wanted = f"at least {b.test.gain_below:.4g} kg (two-sided diagnostic at the same alpha)"
+            wanted = f"at least {b.test.gain_below:.4g} kg (two-sided diagnostic at the same rate)"
             yield _remark(f"balance {b.period}", "verify-gain", "", f"MUF {b.muf:.4g} kg", wanted, GAIN)
 
 

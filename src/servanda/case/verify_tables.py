@@ -30,7 +30,8 @@ SETTINGS = TableKind(
         "title": "facility and period, as the report is headed",
         "unit": "kg, kg_U or kg_U235: what every mass counts",
         "goal_kg": "the quantity whose loss is to be found, usually one significant quantity; empty: no goal",
-        "alpha": "probability of a false alarm over all balances",
+        "alpha": "probability of a false alarm of each test over all balances",
+        "balance_alpha": "joint: alpha is that of all tests of single balances together (default); each: of each of them",
         "beta": "probability of missing the goal that is allowed",
         "page_k": "reference value of Page's test, in sigma (0.5)",
         "facility_kind": "row of the expected-accuracy table, such as uranium fabrication; empty: no comparison",
@@ -86,15 +87,20 @@ AMOUNTS = TableKind(
 )
 STRATA = TableKind(
     "strata",
-    Columns(("stratum", "sign", "items", "op_random", "op_systematic", "in_random", "in_systematic"), ("sure",)),
+    Columns(
+        ("stratum", "sign", "items", "op_random", "op_systematic", "in_random", "in_systematic"),
+        ("op_key", "in_key", "sure"),
+    ),
     {
-        "stratum": "name of a verified stratum",
+        "stratum": "name of a verified stratum: that of its term, for an inventory `term, opening` or `term, closing`",
         "sign": "+1 for opening inventory and increases, -1 for decreases and closing inventory",
         "items": "number of items in the stratum",
-        "op_random": "operator's relative random error, fraction",
-        "op_systematic": "operator's relative systematic error, fraction",
+        "op_random": "operator's relative random error, fraction; empty, as op_systematic: the errors of the term",
+        "op_systematic": "operator's relative systematic error, fraction; empty: the errors and keys of the term",
         "in_random": "inspector's relative random error, fraction",
         "in_systematic": "inspector's relative systematic error, fraction",
+        "op_key": "correlation key: strata with the same key share the operator's systematic error; empty: its term's",
+        "in_key": "correlation key of the inspector's systematic error (instrument, calibration); empty: the stratum's own",
         "sure": "yes where a relative error of 0.25 or more is meant",
     },
     needed=False,
@@ -123,6 +129,7 @@ title,"Invented fuel plant ZZ, four balance periods"
 unit,kg_U235
 goal_kg,75
 alpha,0.05
+balance_alpha,joint
 beta,0.05
 page_k,0.5
 facility_kind,uranium fabrication
@@ -161,18 +168,24 @@ holdup,2,2.9,1,
 holdup,3,3.2,1,
 holdup,4,3.0,1,
 """,
-    "strata": """stratum,sign,items,op_random,op_systematic,in_random,in_systematic,sure
-pellets in store,-1,120,0.001,0.0008,0.004,0.003,
+    "strata": """stratum,sign,items,op_random,op_systematic,in_random,in_systematic,op_key,in_key,sure
+"powder and pellets, opening",+1,60,,,0.004,0.003,,counter 7,
+"powder and pellets, closing",-1,60,,,0.004,0.003,,counter 7,
 """,
     "pairs": """stratum,item,operator_kg,inspector_kg,inspection,material
-pellets in store,T-004,3.512,3.507,2024-1,pellets
-pellets in store,T-017,3.498,3.509,2024-1,pellets
-pellets in store,T-023,3.505,3.489,2024-1,pellets
-pellets in store,T-041,3.520,3.522,2024-2,pellets
-pellets in store,T-066,3.487,3.501,2024-2,pellets
-pellets in store,T-078,3.511,3.502,2024-2,pellets
-pellets in store,T-091,3.502,2.480,2024-2,pellets
-pellets in store,T-113,3.499,3.506,2024-2,pellets
+"powder and pellets, opening",S-003,6.982,6.994,2023-4,powder
+"powder and pellets, opening",S-012,7.041,7.033,2023-4,powder
+"powder and pellets, opening",S-020,7.013,7.025,2023-4,pellets
+"powder and pellets, opening",S-031,6.998,6.990,2023-4,pellets
+"powder and pellets, opening",S-047,7.006,7.011,2023-4,pellets
+"powder and pellets, closing",T-004,7.224,7.214,2024-1,powder
+"powder and pellets, closing",T-017,7.197,7.219,2024-1,powder
+"powder and pellets, closing",T-023,7.211,7.178,2024-1,pellets
+"powder and pellets, closing",T-041,7.241,7.246,2024-2,pellets
+"powder and pellets, closing",T-066,7.178,7.206,2024-2,pellets
+"powder and pellets, closing",T-078,7.222,7.204,2024-2,pellets
+"powder and pellets, closing",T-091,7.204,6.180,2024-2,pellets
+"powder and pellets, closing",T-113,7.199,7.213,2024-2,pellets
 """,
 }
 

@@ -15,7 +15,7 @@ from servanda.cli.output import emit
 from servanda.core.finding import Misuse
 
 if TYPE_CHECKING:
-    from servanda.case.verify_answer import PeriodBalance, VerificationAnswer
+    from servanda.case.verify_results import PeriodBalance, VerificationAnswer
 
 app = typer.Typer(
     help="Is the account right: balances with their errors, sequences, verified items, sample sizes.",
@@ -31,6 +31,9 @@ BALANCES = TableForm(
         Field("muf_kg", Kind.NUMBER, "material unaccounted for, kg; positive is an apparent loss", "MUF, kg"),
         Field("sigma_kg", Kind.NUMBER, "standard deviation of MUF, kg", "sigma, kg"),
         Field("critical_kg", Kind.NUMBER, "MUF above which the one-sided test alarms, kg", "critical, kg"),
+        Field(
+            "critical_alone_kg", Kind.NUMBER, "the same at alpha for this balance by itself, kg", "alone, kg", width=110
+        ),
         Field("verdict", Kind.TEXT, "what the test of this balance says", "test"),
         Field("cumuf_kg", Kind.NUMBER, "sum of MUF up to this balance, kg", "CUMUF, kg"),
         Field("sigma_cumuf_kg", Kind.NUMBER, "its standard deviation, kg", "sigma CUMUF, kg"),
@@ -67,6 +70,8 @@ BALANCE = Form(
         Field("title", Kind.TEXT, "facility and period"),
         Field("unit", Kind.TEXT, "what every mass counts"),
         Field("alpha", Kind.NUMBER, "false-alarm probability of each test over all balances"),
+        Field("balance_alpha_each", Kind.NUMBER, "false-alarm probability of the test of one balance"),
+        Field("balance_alpha_together", Kind.NUMBER, "false-alarm probability of any of the tests of single balances"),
         Field("d_kg", Kind.NUMBER, "operator-inspector difference statistic D, kg; null: nothing was verified"),
         Field("sigma_d_kg", Kind.NUMBER, "its standard deviation, kg"),
         Field("muf_minus_d_kg", Kind.NUMBER, "MUF - D of the last balance, kg; null: not given"),
@@ -173,6 +178,8 @@ def _document(answer: VerificationAnswer, written: list[Path]) -> Document:
     imuf = items.muf_minus_d if items is not None else None
     head: Row = {
         "title": settings.title, "unit": settings.unit.value, "alpha": assumptions.alpha,
+        "balance_alpha_each": answer.evaluation.balance_rates.each,
+        "balance_alpha_together": answer.evaluation.balance_rates.together.value,
         "d_kg": None if items is None else items.difference.d,
         "sigma_d_kg": None if items is None else items.difference.sigma,
         "muf_minus_d_kg": None if imuf is None else imuf.value, "errors_from": list(assumptions.value_sources),
@@ -196,23 +203,23 @@ def _balance_row(b: PeriodBalance, answer: VerificationAnswer) -> Row:
     s, place = answer.evaluation.sequence, b.period - 1
     return {
         "period": b.period, "muf_kg": b.muf, "sigma_kg": b.sigma, "critical_kg": b.test.critical_high,
+        "critical_alone_kg": b.alone.critical_high,
         "verdict": b.test.verdict.value, "cumuf_kg": float(s.cumuf[place]),
         "sigma_cumuf_kg": float(s.sigma_cumuf[place]), "sitmuf": float(s.sitmuf[place]),
     }  # fmt: skip
 
 
 def _after(answer: VerificationAnswer, written: list[Path]) -> list[str]:
-    from servanda.case.verify_conditions import NOT_SHARED
-
     a, items = answer.evaluation.assumptions, answer.items
     lines = []
     if items is not None:
-        sigma = f"sigma {significant(items.difference.sigma, 4)} kg ({NOT_SHARED})"
+        sigma = f"sigma {significant(items.difference.sigma, 4)} kg ({items.sharing})"
         lines.append(f"D {significant(items.difference.d, 4)} kg, {sigma}")
         given = items.muf_minus_d
         known = "" if given is None else f"{significant(given.value, 4)} kg, sigma {significant(given.sigma, 4)} kg"
         lines.append(f"MUF - D {known or f'is not given: {items.why_not}'}")
     sources = "; ".join(a.value_sources)
+    lines.append(answer.evaluation.balance_rates.words.capitalize())
     lines.append(
         f"alpha {a.alpha:g} over {a.horizon} balances, {a.sides}; masses in {a.unit.value}; errors from {sources}"
     )

@@ -13,11 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servanda.core.finding import Finding, Misuse, Severity
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
+from servanda.core.finding import Finding, Misuse, Refused, Severity
+from servanda.verification.arrays import FloatArray, IntArray, converted, flagged
 
 DOUBTFUL_RELATIVE_ERROR = 0.25
 """A relative standard deviation from here on is asked about: 0.5 is more often 0.5 % than 50 %."""
@@ -27,10 +24,10 @@ RULE_FRACTION = "relative errors are fractions, one standard deviation: 0.5 % is
 
 
 def floats(values: ArrayLike, what: str) -> FloatArray:
-    """Values as float64; text or ragged rows are refused."""
+    """Values as float64, gaps as NaN; text or ragged rows are refused."""
     try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
+        return converted(values, what)
+    except Refused:
         raise Misuse(f"{what}: {values!r:.80} is no array of numbers; give numbers of one shape") from None
 
 
@@ -114,18 +111,11 @@ def data_finding(
 
 
 def bad_masses(values: FloatArray, what: str) -> list[Finding]:
-    """A finding for each mass that is no number, infinite or negative."""
-    wrong = np.flatnonzero(~np.isfinite(values) | (values < 0))
-    return [
-        data_finding(
-            what,
-            int(place) + 1,
-            "mass-not-a-number" if not np.isfinite(values[place]) else "mass-negative",
-            f"{values[place]:g}",
-            "a finite mass in kg, not negative",
-        )
-        for place in wrong
-    ]
+    """A finding for each mass (the first ten) that is no number, infinite or negative."""
+    expected = "a finite mass in kg, not negative"
+    remedy = f"mend the value or leave the item out: {expected}"
+    kinds = (("mass-not-a-number", ~np.isfinite(values)), ("mass-negative", np.isfinite(values) & (values < 0)))
+    return [f for name, bad in kinds for f in flagged(values, bad, what, name, expected, RULE_NUMBERS, remedy)]
 
 
 def same_length(arrays: dict[str, Sequence[Any] | NDArray[Any]]) -> list[Finding]:

@@ -1,34 +1,27 @@
-"""The difference statistic D, and the inspector's own estimate of the balance, MUF - D.
+"""The difference statistic D of verified strata, with every covariance between them, and the test of each item.
 
 D = sum of a (N/n) sum(o - v): o the operator's value, v the inspector's value of a sampled item, a = +1 for beginning
 inventory and increases, -1 for decreases and ending inventory. D estimates by how much the operator's figures overstate
-MUF, so that E(MUF - D) is the whole loss, the part in MUF and the part hidden in falsified figures.
+MUF, so that E(MUF - D) is the whole loss, the part in MUF and the part hidden in falsified figures (`muf_minus_d`).
 
-Var(MUF - D) = Var(D) - Var(MUF) holds under `Conditions`; outside them it is refused. Source: derived again and checked
-by simulation (reference, 4.3); R. Avenhaus, "The MUF-D problem" (abstract read).
+Strata measured with one instrument or under one calibration carry the same correlation key; what they share is combined
+with sign before it is squared, as in MUF (reference, 2.3; Jaech, INMM 1(2), 1972). Source of the variance: reference, 4.3.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.asked import (
-    FloatArray,
-    bad_masses,
-    data_finding,
-    floats,
-    positive,
-    relative_error,
-    same_length,
-    whole,
-)
-from servanda.verification.charts import check_finite, check_sigma
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import bad_masses, data_finding, floats, positive, relative_error, same_length, whole
+from servanda.verification.charts import check_sigma
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +56,33 @@ def equal_item_sigmas(
     return Sigmas(math.sqrt(muf), math.sqrt(d), math.sqrt(rest))
 
 
+class Party(StrEnum):
+    """Whose measurement an error belongs to; errors of different parties are independent."""
+
+    OPERATOR = "operator"
+    INSPECTOR = "inspector"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedError:
+    """One systematic error of one party: all strata with the same party and key share it.
+
+    `relative` is a fraction of the operator's values, `absolute` kg on each item, both one standard deviation.
+    """
+
+    party: Party
+    key: str
+    relative: float
+    absolute: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class PairedStratum:
     """A stratum with its sampled pairs: `operator` and `inspector` values of the same items, kg; `sign` as in MUF.
 
-    Errors are relative standard deviations (fractions); systematic ones are shared within the stratum.
+    Random errors are relative standard deviations (fractions), `op_random_kg` that of the operator in kg on each item.
+    `shared` lists every systematic error. `total_kg` is the mass that the operator declares for the whole stratum; None
+    where only the sampled values are known.
     """
 
     name: str
@@ -76,9 +91,10 @@ class PairedStratum:
     operator: FloatArray
     inspector: FloatArray
     op_random: float
-    op_systematic: float
     in_random: float
-    in_systematic: float
+    shared: tuple[SharedError, ...]
+    total_kg: float | None = None
+    op_random_kg: float = 0.0
 
     @property
     def sample(self) -> int:
@@ -86,16 +102,35 @@ class PairedStratum:
         return int(self.operator.size)
 
     @property
+    def expanded_kg(self) -> float:
+        """N times the mean of the sampled operator's values, kg."""
+        return float(self.items * self.operator.mean())
+
+    @property
+    def mass_kg(self) -> float:
+        """The declared mass of the stratum, or its estimate from the sample, kg."""
+        return self.expanded_kg if self.total_kg is None else self.total_kg
+
+    @property
     def difference(self) -> float:
         """a (N/n) sum(o - v): this stratum's part of D, kg."""
         return float(self.sign * self.items / self.sample * (self.operator - self.inspector).sum())
 
+    def loading(self, error: SharedError) -> float:
+        """What one standard deviation of a shared error does to D, kg, with the sign of the stratum."""
+        return self.sign * (error.relative * self.mass_kg + error.absolute * self.items)
+
 
 def paired_stratum(
     name: str, sign: int, items: int, operator: ArrayLike, inspector: ArrayLike, *, op_random: float,
-    op_systematic: float, in_random: float, in_systematic: float, sure: bool = False,
+    in_random: float, op_systematic: float = 0.0, in_systematic: float = 0.0, op_key: str = "", in_key: str = "",
+    op_shared: Sequence[SharedError] = (), total_kg: float | None = None, op_random_kg: float = 0.0, sure: bool = False,
 ) -> PairedStratum:  # fmt: skip
-    """A checked stratum; everything wrong with its pairs is reported at once."""
+    """A checked stratum; everything wrong with its pairs is reported at once.
+
+    Strata with the same `op_key` share the operator's systematic error, with the same `in_key` the inspector's; without
+    a key an error is the stratum's own. `op_shared` lists further errors of the operator.
+    """
     o, v = floats(operator, f"{name}: operator"), floats(inspector, f"{name}: inspector")
     if o.ndim != 1 or v.ndim != 1:
         raise Misuse(f"{name}: values of shapes {o.shape} and {v.shape}; give one row of values each")
@@ -108,124 +143,107 @@ def paired_stratum(
         raise Refused(f"stratum {name}", findings)
     if sign not in (1, -1):
         raise Misuse(f"{name}: sign {sign}; give +1 for beginning inventory and increases, -1 for decreases and ending")
-    errors = [
+    ro, so, ri, si = (
         float(relative_error(e, f"{name}: relative error", sure=sure))
         for e in (op_random, op_systematic, in_random, in_systematic)
-    ]
-    return PairedStratum(name, sign, items, o, v, *errors)
+    )
+    check_sigma(op_random_kg, f"{name}: operator's random error")
+    if total_kg is not None and not (math.isfinite(total_kg) and total_kg >= 0):
+        raise Misuse(f"{name}: a declared mass of {total_kg:g} kg; give a finite mass of 0 or more, or None")
+    own = (SharedError(Party.OPERATOR, op_key or name, so), SharedError(Party.INSPECTOR, in_key or name, si))
+    shared = tuple(error for error in (*own, *op_shared) if error.relative or error.absolute)
+    return PairedStratum(name, sign, items, o, v, ro, ri, shared, total_kg, op_random_kg)
 
 
 @dataclass(frozen=True, slots=True)
 class DifferencePart:
-    """One stratum's part of D and its variance, kg and kg²: random, systematic, and that of sampling unequal items."""
+    """One stratum's part of D and its variance, kg and kg²: random, systematic, and that of sampling unequal items.
+
+    `systematic` holds its part of the covariances with other strata and may be negative where errors cancel; `alone` is
+    what its systematic errors would give if no other stratum shared them.
+    """
 
     name: str
     d: float
     random: float
     systematic: float
+    alone: float
     sampling: float
 
     @property
     def variance(self) -> float:
-        """All three parts."""
+        """All three parts; they add up to the variance of D."""
         return self.random + self.systematic + self.sampling
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPart:
+    """One systematic error in D: whose, its key, the strata that share it, and its signed effect at 1 sigma, kg."""
+
+    party: Party
+    key: str
+    strata: tuple[str, ...]
+    loading: float
+
+    @property
+    def variance(self) -> float:
+        """kg²; the strata were combined with their signs before squaring."""
+        return self.loading**2
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """D with its standard deviation under no falsification, kg, and the budget by stratum."""
+    """D with its standard deviation under no falsification, kg, and the budget by stratum and by key."""
 
     d: float
     sigma: float
     parts: tuple[DifferencePart, ...]
+    keys: tuple[KeyPart, ...]
 
     @property
     def z(self) -> float:
         """D in standard deviations."""
         return self.d / self.sigma if self.sigma else math.copysign(math.inf, self.d) if self.d else 0.0
 
+    def systematic_variance(self, party: Party) -> float:
+        """What the systematic errors of one party give to the variance of D, kg²."""
+        return math.fsum(key.variance for key in self.keys if key.party is party)
+
 
 def difference_statistic(strata: Sequence[PairedStratum]) -> Difference:
-    """D over strata whose errors are independent of each other (systematic errors shared within a stratum)."""
+    """D over strata: systematic errors with the same party and key are added with sign over strata, then squared.
+
+    With a declared mass the variance is that over all samples that could have been drawn, and sampling unequal items has
+    its own part. Without one, the sampled values stand for the stratum: the variance is that of D for this very sample.
+    """
     if not strata:
         raise Misuse("no strata: D needs at least one stratum with verified items")
-    parts = tuple(_part(s) for s in strata)
-    return Difference(math.fsum(p.d for p in parts), math.sqrt(math.fsum(p.variance for p in parts)), parts)
+    keys = _keys(strata)
+    loadings = {(key.party, key.key): key.loading for key in keys}
+    parts = tuple(_part(s, loadings) for s in strata)
+    variance = math.fsum([*(p.random + p.sampling for p in parts), *(key.variance for key in keys)])
+    return Difference(math.fsum(p.d for p in parts), math.sqrt(variance), parts, keys)
 
 
-def _part(s: PairedStratum) -> DifferencePart:
+def _keys(strata: Sequence[PairedStratum]) -> tuple[KeyPart, ...]:
+    held: dict[tuple[Party, str], dict[str, float]] = {}
+    for s in strata:
+        for error in s.shared:
+            sums = held.setdefault((error.party, error.key), {})
+            sums[s.name] = sums.get(s.name, 0.0) + s.loading(error)
+    return tuple(KeyPart(*source, tuple(sums), math.fsum(sums.values())) for source, sums in held.items())
+
+
+def _part(s: PairedStratum, loadings: Mapping[tuple[Party, str], float]) -> DifferencePart:
     """Relative errors act on the operator's values; these also stand for the items that were not drawn."""
     x, n, count = s.operator, s.sample, s.items
     random = (count / n) ** 2 * float((x**2).sum()) * (s.op_random**2 + s.in_random**2)
-    shared = s.op_systematic**2 + s.in_systematic**2
-    systematic = (count * float(x.mean())) ** 2 * shared
-    spread = float(x.var(ddof=1)) if n > 1 else 0.0
-    sampling = count**2 * (1 - n / count) / n * spread * shared
-    return DifferencePart(s.name, s.difference, random, systematic, sampling)
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What must be true for Var(MUF - D) = Var(D) - Var(MUF); each is stated, none has a default."""
-
-    same_operator_values: bool
-    all_balance_terms_verified: bool
-    random_samples: bool
-    independent_inspector: bool
-    expanded_by_number_of_items: bool
-    same_error_models: bool
-
-
-MEANING = {
-    "same_operator_values": "the operator's values in D are those that entered MUF",
-    "all_balance_terms_verified": "every term of the balance with measurement error has a verified sample in D",
-    "random_samples": "samples were drawn at random, without regard to the values",
-    "independent_inspector": "the inspector's errors are independent of the operator's",
-    "expanded_by_number_of_items": "differences were expanded by N/n (a ratio estimator has another variance)",
-    "same_error_models": "Var(D) and Var(MUF) were computed with the same operator's errors and correlation keys",
-}
-"""Each condition in words, as refusals and reports print it."""
-
-
-@dataclass(frozen=True, slots=True)
-class MufMinusD:
-    """The inspector's estimate of the balance (also IMUF), kg, with its standard deviation."""
-
-    value: float
-    sigma: float
-    conditions: Conditions
-
-
-def muf_minus_d(muf: float, sigma_muf: float, d: float, sigma_d: float, conditions: Conditions) -> MufMinusD:
-    """MUF - D with sigma² = sigma_D² - sigma_MUF²; refused where a condition does not hold or the difference is negative."""
-    unmet = [MEANING[f.name] for f in fields(conditions) if not getattr(conditions, f.name)]
-    if unmet:
-        raise Misuse(
-            f"Var(MUF-D) = Var(D) - Var(MUF) does not hold here, because these conditions are not met: {'; '.join(unmet)}. "
-            f"Compute the variance from the joint covariance of MUF and D instead (muf_minus_d_general)"
-        )
-    if not (sigma_muf >= 0 and sigma_d >= 0):
-        raise Misuse(f"sigma_MUF {sigma_muf:g}, sigma_D {sigma_d:g}: give standard deviations of 0 or more in kg")
-    if sigma_d < sigma_muf * (1 - 1e-12):
-        raise Misuse(
-            f"sigma_D {sigma_d:g} kg is below sigma_MUF {sigma_muf:g} kg: with the stated conditions that cannot be; "
-            f"the two were computed with different errors or for different strata"
-        )
-    return MufMinusD(muf - d, math.sqrt(max(0.0, sigma_d**2 - sigma_muf**2)), conditions)
-
-
-def muf_minus_d_general(
-    muf: float, sigma_muf: float, d: float, sigma_d: float, covariance: float
-) -> tuple[float, float]:
-    """MUF - D and its standard deviation from a stated covariance of MUF and D (kg²), whatever the conditions."""
-    check_finite(muf, "MUF")
-    check_finite(d, "D")
-    check_sigma(sigma_muf, "sigma_MUF")
-    check_sigma(sigma_d, "sigma_D")
-    check_finite(covariance, "the covariance of MUF and D", "kg²")
-    if abs(covariance) > sigma_muf * sigma_d * (1 + 1e-12):
-        raise Misuse(f"covariance {covariance:g} kg² is larger than sigma_MUF sigma_D = {sigma_muf * sigma_d:g} kg²")
-    return muf - d, math.sqrt(max(0.0, sigma_muf**2 + sigma_d**2 - 2 * covariance))
+    random += count**2 / n * s.op_random_kg**2
+    own = [(s.loading(e), loadings[e.party, e.key]) for e in s.shared]
+    spread = float(x.var(ddof=1)) if n > 1 and s.total_kg is not None else 0.0
+    sampling = count**2 * (1 - n / count) / n * spread * math.fsum(e.relative**2 for e in s.shared)
+    alone = math.fsum(loading**2 for loading, _ in own)
+    return DifferencePart(s.name, s.difference, random, math.fsum(a * b for a, b in own), alone, sampling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +256,12 @@ class ItemTest:
 
 
 def item_tests(stratum: PairedStratum, threshold: float = 3.0) -> tuple[ItemTest, ...]:
-    """|o - v| > threshold sigma(o - v) for each pair, sigma from all four relative errors at the operator's value."""
+    """|o - v| > threshold sigma(o - v) for each pair, sigma from every error of both sides at the operator's value."""
     s = stratum
-    relative = math.sqrt(s.op_random**2 + s.op_systematic**2 + s.in_random**2 + s.in_systematic**2)
-    spread = relative * np.where(s.operator > 0, s.operator, s.inspector)
+    mass = np.where(s.operator > 0, s.operator, s.inspector)
+    relative = s.op_random**2 + s.in_random**2 + math.fsum(e.relative**2 for e in s.shared)
+    absolute = s.op_random_kg**2 + math.fsum(e.absolute**2 for e in s.shared)
+    spread = np.sqrt(relative * mass**2 + absolute)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(s.operator == s.inspector, 0.0, (s.operator - s.inspector) / spread)
     return tuple(ItemTest(place, float(value), bool(abs(value) > threshold)) for place, value in enumerate(z))

@@ -19,7 +19,8 @@ from numpy.typing import ArrayLike
 from scipy.special import bdtr, gammaln, ndtr
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, IntArray, floats, number, positive, probability, whole
+from servanda.verification.arrays import FloatArray, IntArray
+from servanda.verification.asked import floats, number, positive, probability, whole
 
 MODELS = ("hypergeometric", "binomial")
 

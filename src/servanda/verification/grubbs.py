@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.asked import FloatArray, bad_masses, data_finding, floats, positive, same_length
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import bad_masses, data_finding, floats, positive, same_length
 from servanda.verification.variance_components import Interval, quantiles
 
 Moments = tuple[float, float, float, int]

@@ -10,15 +10,19 @@ STR-261 (recalled); several methods together: the exact law, derived here.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit, gammaln, logsumexp
+from scipy.stats import binom
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, positive, probability, whole
-from servanda.verification.detection import defects_for_goal, log_hypergeometric_of, recognition_probability
+from servanda.verification.asked import positive, probability, whole
+from servanda.verification.detection import defects_for_goal, recognition_probability
 from servanda.verification.sample_size import ROUNDING
 
 
@@ -100,16 +104,46 @@ def _agency(items: int, part: float, beta: float) -> int:
 def non_detection_of_methods(items: int, defects: int, samples: Sequence[int], recognitions: Sequence[float]) -> float:
     """Probability that none of several disjoint random samples recognises a defect, exactly.
 
-    `samples[m]` items are measured by method m, which recognises a defect with probability `recognitions[m]`.
+    `samples[m]` items are measured by method m, which recognises a defect with probability `recognitions[m]`. With
+    w = 1 - q it is sum over j of e_j C(N - n, r - j) / C(N, r), e_j the coefficient of z^j in the product of (1 + w z)^n.
     """
     _check_samples(items, defects, samples, recognitions)
-    left = np.zeros(defects + 1)
-    left[defects] = 1.0  # probability, by number of defects not yet drawn, that nothing was recognised
-    rest = items
-    for n, q in zip(samples, recognitions, strict=True):
-        left = _after_sample(left, rest, n, q)
-        rest -= n
-    return float(min(1.0, left.sum()))
+    held = [(n, 1.0 - q) for n, q in zip(samples, recognitions, strict=True) if n and q < 1.0]
+    rest = items - sum(samples)
+    room = rest + sum(n for n, _ in held)
+    if not defects or room < defects:
+        return 0.0 if defects else 1.0
+    if room == defects:
+        return math.exp(math.fsum(n * math.log(w) for n, w in held) - _log_choose_one(items, defects))
+    return min(1.0, math.exp(_log_missed(items, defects, rest, held)))
+
+
+def _log_missed(items: int, defects: int, rest: int, held: Sequence[tuple[int, float]]) -> float:
+    """The sum in logarithms: z is scaled by a tilt t that puts the largest terms where the coefficients do not underflow."""
+    tilt = _tilt(defects, rest, held)
+    coefficients, scale = np.ones(1), 0.0
+    for n, w in held:
+        coefficients = np.convolve(coefficients, binom.pmf(np.arange(n + 1), n, w * tilt / (1 + w * tilt)))
+        scale += n * math.log1p(w * tilt)
+    j = np.arange(coefficients.size)
+    possible = (j <= defects) & (defects - j <= rest) & (coefficients > 0)
+    j = j[possible]
+    left = gammaln(rest + 1) - gammaln(defects - j + 1) - gammaln(rest - defects + j + 1)
+    logs = np.log(coefficients[possible]) - j * math.log(tilt) + left
+    return float(logsumexp(logs)) + scale - _log_choose_one(items, defects)
+
+
+def _tilt(defects: int, rest: int, held: Sequence[tuple[int, float]]) -> float:
+    """The t at which, with odds w t for sampled items and t for others, as many defects are expected as there are."""
+
+    def excess(u: float) -> float:
+        return rest * float(expit(u)) + sum(n * float(expit(u + math.log(w))) for n, w in held) - defects
+
+    return math.exp(float(brentq(excess, -200.0, 200.0, xtol=1e-3)))
+
+
+def _log_choose_one(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def _check_samples(items: int, defects: int, samples: Sequence[int], recognitions: Sequence[float]) -> None:
@@ -119,17 +153,6 @@ def _check_samples(items: int, defects: int, samples: Sequence[int], recognition
     probability(list(recognitions), "recognition probability", ends=True)
     if sum(samples) > items or defects > items:
         raise Misuse(f"{sum(samples)} sampled and {defects} defective of {items} items: no more than there are")
-
-
-def _after_sample(left: FloatArray, rest: int, n: int, q: float) -> FloatArray:
-    after = np.zeros_like(left)
-    r = np.arange(left.size)
-    for j in range(min(n, left.size - 1) + 1):
-        if q == 1.0 and j:
-            break
-        weight = np.exp(log_hypergeometric_of(rest, r, n, j)) * left * (1 - q) ** j
-        after[: left.size - j] += weight[j:]
-    return after
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +176,45 @@ class ItemPlan:
         missed = ((defect, self.non_detection(goal_kg, defect)) for defect in defects)
         return [(defect, None if beta is None else 1.0 - beta) for defect, beta in missed]
 
-    def weakest(self, goal_kg: float, steps: int = 100) -> tuple[float, float] | None:
+    def weakest(self, goal_kg: float) -> tuple[float, float] | None:
         """The size of defect that is found least often, and how often; None where the stratum cannot supply the goal.
 
-        Sizes run from all of an item down to the smallest that can still make up the goal.
+        Exact over all sizes: with r defects the smallest that still make up the goal, M / (r x), are recognised least, so
+        that only these sizes, one for each r, can be the weakest.
         """
-        least = goal_kg / (self.items * self.item_kg)
-        if least > 1:
+        first = int(defects_for_goal(goal_kg, self.item_kg))
+        if first > self.items:
             return None
-        found = self.curve(goal_kg, np.geomspace(max(least, 1e-6), 1.0, steps).tolist())
-        reached = [(p, defect) for defect, p in found if p is not None]
-        p, defect = min(reached)
-        return defect, p
+        least = goal_kg / self.item_kg
+        r, missed = _most_missed(self, least, first)
+        return min(1.0, least / r), 1.0 - missed
+
+    def missed(self, defects: int, size: float) -> float:
+        """Probability of missing so many defects of one size."""
+        recognitions = [m.recognition(min(1.0, size)) for m in self.methods]
+        return non_detection_of_methods(self.items, defects, self.samples, recognitions)
+
+
+def _most_missed(plan: ItemPlan, least: float, first: int) -> tuple[int, float]:
+    """The number of defects r, from `first` to all items, whose size `least` / r is missed most often, and how often.
+
+    Branch and bound: between a and b no r is missed more often than a defects of the size of b, because fewer and smaller
+    defects are missed more; an interval that cannot beat what was found is left out.
+    """
+    best_r, best = max(
+        ((r, plan.missed(r, least / r)) for r in {first, plan.items}), key=lambda found: (found[1], -found[0])
+    )
+    waiting = [(-plan.missed(first, least / plan.items), first, plan.items)]
+    while waiting:
+        bound, low, high = heapq.heappop(waiting)
+        if -bound <= best * (1 + ROUNDING) or high - low < 2:
+            continue
+        middle = (low + high) // 2
+        found = plan.missed(middle, least / middle)
+        best_r, best = (middle, found) if found > best else (best_r, best)
+        for a, b in ((low, middle), (middle, high)):
+            heapq.heappush(waiting, (-plan.missed(a, least / b), a, b))
+    return best_r, best
 
 
 def plan_methods(

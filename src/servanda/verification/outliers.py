@@ -24,7 +24,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, floats
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import floats
 from servanda.verification.pairs import Pairs
 
 Places = NDArray[np.intp]

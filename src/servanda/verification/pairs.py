@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servanda.core.finding import Finding, Misuse, Refused
-from servanda.verification.asked import BoolArray, FloatArray, IntArray, bad_masses, data_finding, floats, same_length
+from servanda.verification.arrays import BoolArray, FloatArray, IntArray
+from servanda.verification.asked import bad_masses, data_finding, floats, same_length
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import BoolArray, FloatArray, IntArray, probability, whole
+from servanda.verification.arrays import BoolArray, FloatArray, IntArray
+from servanda.verification.asked import probability, whole
 from servanda.verification.detection import log_miss, miss_exactly, non_detection_probability
 
 METHODS = ("exact", "jaech", "agency", "binomial")

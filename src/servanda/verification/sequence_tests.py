@@ -59,6 +59,26 @@ class Shewhart:
 
 
 @dataclass(frozen=True, slots=True)
+class EachBalance:
+    """An alarm when any MUF is above the threshold in its own sigma: what testing every balance amounts to together."""
+
+    @property
+    def name(self) -> str:
+        """The test as printed."""
+        return "each balance, one-sided"
+
+    def statistic(self, sequence: Sequence) -> FloatArray:
+        """MUF over its sigma."""
+        return np.asarray(sequence.muf / sequence.sigma_muf)
+
+    def exact(self, threshold: float, shift: FloatArray, factor: FloatArray) -> float | None:
+        """One minus the product where balances are independent; not known where they share errors."""
+        if np.any(np.tril(factor, -1)):
+            return None
+        return float(1 - np.prod(ndtr(threshold - shift)))
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Page's test on SITMUF with reference value k and a start (a head start is half the threshold)."""
 

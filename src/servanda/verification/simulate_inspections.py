@@ -16,7 +16,8 @@ import numpy as np
 from scipy.special import binom
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, IntArray, probability, whole
+from servanda.verification.arrays import FloatArray, IntArray
+from servanda.verification.asked import probability, whole
 from servanda.verification.detection import log_hypergeometric_of
 
 BLOCK = 50_000

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 from scipy.special import bdtr, ndtr, ndtri, stdtr
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, floats, positive, probability
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import floats, positive, probability
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtri
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, floats, positive, probability
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import floats, positive, probability
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from servanda.core.finding import Misuse, Refused
 from servanda.verification.d_statistic import (
-    Conditions,
     PairedStratum,
+    Party,
+    SharedError,
     difference_statistic,
     equal_item_sigmas,
     item_tests,
-    muf_minus_d,
-    muf_minus_d_general,
     paired_stratum,
 )
+from servanda.verification.muf_minus_d import Conditions, muf_minus_d, muf_minus_d_general
 
 ALL_MET = Conditions(True, True, True, True, True, True)
 ERRORS = st.floats(0, 0.05)
@@ -137,11 +137,89 @@ def test_order_of_pairs_and_unit_do_not_matter(order: list[float], scale: float)
 
 def test_budget_adds_up() -> None:
     """The variance is the sum of random, systematic and sampling parts over strata."""
-    found = difference_statistic([stratum([1.0, 2.0], [1.0, 2.0]), stratum([3.0], [3.0], sign=-1)])
+    named = [
+        paired_stratum(
+            name, sign, 10, values, values, op_random=0.005, op_systematic=0.003, in_random=0.01, in_systematic=0.005,
+            in_key="counter", total_kg=total,
+        )
+        for name, sign, values, total in (("a", 1, [1.0, 2.0], 15.0), ("b", -1, [3.0], 30.0))
+    ]  # fmt: skip
+    found = difference_statistic(named)
     assert found.sigma**2 == pytest.approx(sum(p.variance for p in found.parts))
     assert found.parts[0].sampling > 0 == found.parts[1].sampling
+    assert found.parts[0].systematic < found.parts[0].alone
     with pytest.raises(Misuse, match="no strata"):
         difference_statistic([])
+
+
+def two(sign: int, op_key: str = "", in_key: str = "") -> list[PairedStratum]:
+    """Strata of 100 kg and of 40 kg, without random errors."""
+    return [
+        paired_stratum(
+            name, s, 10, [mass / 10] * 5, [mass / 10] * 5, op_random=0, op_systematic=0.003, in_random=0,
+            in_systematic=0.005, op_key=op_key, in_key=in_key,
+        )
+        for name, s, mass in (("a", 1, 100.0), ("b", sign, 40.0))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sign", "together"), [(1, 140.0), (-1, 60.0)])
+def test_strata_with_one_key_are_combined_with_sign_before_squaring(sign: int, together: float) -> None:
+    """Apart the squares add up; on one instrument the masses do, with their signs; each party has its own keys."""
+    apart = math.hypot(100, 40)
+    for op_key, in_key, op, insp in (
+        ("", "", apart, apart), ("scale", "", together, apart), ("", "counter", apart, together),
+        ("x", "x", together, together),
+    ):  # fmt: skip
+        found = difference_statistic(two(sign, op_key, in_key))
+        assert found.sigma == pytest.approx(math.hypot(0.003 * op, 0.005 * insp))
+        assert found.systematic_variance(Party.OPERATOR) == pytest.approx((0.003 * op) ** 2)
+        assert sum(p.variance for p in found.parts) == pytest.approx(found.sigma**2)
+
+
+def test_absolute_systematic_errors_count_every_item() -> None:
+    """10 g on each of 10 items of a stratum is 0.1 kg; in beginning and ending inventory of as many items it cancels."""
+    tare = SharedError(Party.OPERATOR, "tare", 0.0, 0.01)
+    one, other = (
+        paired_stratum("s", sign, 10, [2.0], [2.0], op_random=0, in_random=0, op_shared=[tare]) for sign in (1, -1)
+    )
+    assert difference_statistic([one]).sigma == pytest.approx(0.1)
+    assert difference_statistic([one, replace(other, name="t")]).sigma == 0.0
+
+
+@given(st.permutations(range(3)), st.lists(st.sampled_from(["", "k", "m"]), min_size=3, max_size=3))
+def test_order_of_strata_and_names_of_keys_do_not_matter(order: list[int], keys: list[str]) -> None:
+    """Sigma depends on which strata share a key, and neither on its name nor on the order of strata."""
+
+    def made(key: int, name: str) -> PairedStratum:
+        return paired_stratum(
+            f"s{key}", 1 if key else -1, 10, [key + 1.0] * 2, [key + 1.0] * 2, op_random=0.001, op_systematic=0.002,
+            in_random=0.003, in_systematic=0.004, in_key=name,
+        )  # fmt: skip
+
+    base = difference_statistic([made(i, keys[i]) for i in range(3)]).sigma
+    other = difference_statistic([made(i, keys[i] and f"{keys[i]}-renamed") for i in order]).sigma
+    assert other == pytest.approx(base)
+
+
+def test_sigma_of_unequal_items_with_a_declared_mass_is_that_over_samples() -> None:
+    """30,000 samples of 5 from 20 unequal items: the mean computed variance and the simulated one agree within 3 %."""
+    generator = np.random.default_rng(4)
+    runs, n = 30_000, 5
+    true = np.geomspace(1.0, 9.0, 20)
+    drawn = generator.permuted(np.tile(np.arange(20), (runs, 1)), axis=1)[:, :n]
+    ro, so, ri, si = 0.004, 0.01, 0.006, 0.02
+    common = so * generator.standard_normal((runs, 1)) - si * generator.standard_normal((runs, 1))
+    noise = np.hypot(ro, ri) * generator.standard_normal((runs, n))
+    d = 20 / n * (true[drawn] * (common + noise)).sum(axis=1)
+    computed = [
+        difference_statistic([paired_stratum(
+            "s", 1, 20, true[rows], true[rows], op_random=ro, op_systematic=so, in_random=ri, in_systematic=si, total_kg=total,
+        )]).sigma ** 2
+        for rows in drawn[:3000] for total in (float(true.sum()), None)
+    ]  # fmt: skip
+    for known in (computed[::2], computed[1::2]):
+        assert float(np.mean(known)) == pytest.approx(float(d.var()), rel=0.03)
 
 
 def test_items_beyond_three_sigma_are_rejected() -> None:
@@ -170,7 +248,10 @@ def test_relative_errors_that_look_like_percent_are_asked_about(change: dict[str
     """0.5 is more often 0.5 % than 50 %; whoever is sure says so."""
     errors = {"op_random": 0.005, "op_systematic": 0.003, "in_random": 0.01, "in_systematic": 0.005, **change}
     with pytest.raises(Misuse, match=words):
-        paired_stratum("s", 1, 2, [1.0], [1.0], sure=False, **errors)
+        paired_stratum(
+            "s", 1, 2, [1.0], [1.0], op_random=errors["op_random"], op_systematic=errors["op_systematic"],
+            in_random=errors["in_random"], in_systematic=errors["in_systematic"],
+        )  # fmt: skip
     with pytest.raises(Misuse, match=words):
         equal_item_sigmas(4, 2, 1.0, **errors)
 

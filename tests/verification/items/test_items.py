@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from servanda.core.finding import Misuse, Refused
 from servanda.verification.detection import non_detection_probability
 from servanda.verification.items import (
+    ItemPlan,
     Method,
     agency_three_levels,
     non_detection_of_methods,
@@ -43,6 +45,21 @@ def test_several_methods_are_one_when_they_recognise_alike(items: int, data: st.
     )
 
 
+@given(st.integers(1, 12), st.data())
+def test_several_methods_agree_with_fractions_counted_out(items: int, data: st.DataObject) -> None:
+    """Every way in which the defects fall on samples and the rest, weighed in whole-number fractions."""
+    defects, first = data.draw(st.integers(0, items)), data.draw(st.integers(0, items))
+    second = data.draw(st.integers(0, items - first))
+    q = [Fraction(data.draw(st.integers(0, 8)), 8) for _ in range(2)]
+    rest, missed = items - first - second, Fraction(0)
+    for a in range(min(first, defects) + 1):
+        for b in range(min(second, defects - a) + 1):
+            ways = math.comb(first, a) * math.comb(second, b) * math.comb(rest, defects - a - b)
+            missed += Fraction(ways, math.comb(items, defects)) * (1 - q[0]) ** a * (1 - q[1]) ** b
+    found = non_detection_of_methods(items, defects, [first, second], [float(v) for v in q])
+    assert found == pytest.approx(float(missed), rel=1e-10, abs=1e-300)
+
+
 @given(st.permutations([(3, 0.9), (5, 0.4), (7, 0.1)]))
 def test_order_of_methods_does_not_matter(order: list[tuple[int, float]]) -> None:
     """Samples are drawn at random, so which comes first makes no difference."""
@@ -64,6 +81,30 @@ def test_plan_meets_each_stated_defect_and_the_whole_range_after_enlarging() -> 
     assert better is not None
     assert better[1] >= 0.9 - 1e-9
     assert sum(strong.samples) > sum(plan.samples)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.integers(2, 50), st.floats(0.02, 1.0), st.lists(st.integers(0, 12), min_size=3, max_size=3),
+    st.floats(0.001, 0.02), st.floats(1.5, 8.0),
+)  # fmt: skip
+def test_weakest_size_is_the_weakest_of_all(
+    items: int, share: float, samples: list[int], sigma: float, step: float
+) -> None:
+    """No size on a fine grid, and no number of defects tried one by one, is found less often than the weakest."""
+    while sum(samples) > items:
+        samples = [n // 2 for n in samples]
+    methods = tuple(Method(name, sigma * step**n) for n, name in enumerate("DFH"))
+    plan = ItemPlan(items, 1.0, methods, tuple(samples))
+    goal = share * items
+    weakest = plan.weakest(goal)
+    assert weakest is not None
+    first = math.ceil(goal * (1 - 1e-12))
+    tried = [1 - plan.missed(r, goal / r) for r in range(first, items + 1)]
+    assert weakest[1] == pytest.approx(min(tried), abs=1e-9)
+    grid = [p for _, p in plan.curve(goal, np.geomspace(max(share, 1e-3), 1.0, 200).tolist()) if p is not None]
+    assert min(grid) >= weakest[1] - 1e-9
+    assert plan.non_detection(goal, weakest[0]) == pytest.approx(1 - weakest[1], abs=1e-9)
 
 
 def test_defects_that_the_stratum_cannot_supply_are_told() -> None:

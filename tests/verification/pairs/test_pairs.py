@@ -15,7 +15,6 @@ from servanda.core.finding import Misuse, Refused
 from servanda.verification.grubbs import bayesian_split, constrained_split, grubbs_split, split_with_ratio
 from servanda.verification.outliers import OutlierClass, grubbs_outlier_test, outliers, robust_z
 from servanda.verification.pairs import pairs
-from servanda.verification.shipper_receiver import Errors, shipper_receiver
 from servanda.verification.trend import line_fit, mann_kendall, runs_test, sign_test, sign_test_size
 from servanda.verification.variance_components import (
     bayesian_components,
@@ -266,49 +265,6 @@ def test_logarithms_make_the_split_relative() -> None:
         grubbs_split([1.0, 2.0], [1.0, 2.0])
     with pytest.raises(Refused, match="lengths-differ"):
         grubbs_split([1.0, 2.0, 3.0], [1.0, 2.0])
-
-
-SIDE = Errors(0.001, 0.0005)
-
-
-def test_small_difference_in_every_shipment_shows_in_the_sum() -> None:
-    """Each of 40 shipments is within 3 sigma, their running sum is not, and the cumulative sum alarms on the way."""
-    shipped = np.full(40, 100.0)
-    found = shipper_receiver(shipped, shipped - 0.25, SIDE, SIDE, h=5.0)
-    assert not found.significant.any()
-    assert found.cumulated_significant[-1]
-    assert not found.cumulated_significant[0]
-    assert found.first_alarm is not None
-    assert found.first_alarm < 20
-    assert found.upper_sum[found.first_alarm - 1] > 5 >= found.upper_sum[found.first_alarm - 2]
-
-
-def test_systematic_errors_of_shipments_add_up_and_random_ones_in_squares() -> None:
-    """Sigma of the sum of n equal shipments: sqrt(2 (n (x dr)² + (n x ds)²))."""
-    found = shipper_receiver([100.0] * 9, [100.0] * 9, SIDE, SIDE)
-    assert found.cumulated_sigma[-1] == pytest.approx(math.sqrt(2 * (9 * 0.1**2 + (9 * 0.05) ** 2)))
-    assert found.first_alarm is None
-
-
-def test_head_start_alarms_sooner_and_perfect_measurements_alarm_at_once() -> None:
-    """A head start shortens the way; without errors any difference is beyond every limit."""
-    shipped = np.full(40, 100.0)
-    plain, fast = (shipper_receiver(shipped, shipped - 0.3, SIDE, SIDE, head_start=h).first_alarm for h in (0.0, 2.5))
-    assert plain is not None
-    assert fast is not None
-    assert fast < plain
-    perfect = Errors(0.0, 0.0)
-    assert shipper_receiver([1.0, 1.0], [1.0, 0.9], perfect, perfect).first_alarm == 2
-
-
-def test_shipments_are_checked() -> None:
-    """Lengths and masses are findings; percent is asked about."""
-    with pytest.raises(Refused, match="lengths-differ"):
-        shipper_receiver([1.0], [1.0, 2.0], SIDE, SIDE)
-    with pytest.raises(Misuse, match="is this percent"):
-        shipper_receiver([1.0], [1.0], Errors(0.5, 0.1), SIDE)
-    with pytest.raises(Misuse, match="one mass for each shipment"):
-        shipper_receiver([[1.0]], [[1.0]], SIDE, SIDE)
 
 
 @given(st.lists(st.integers(-9, 9), min_size=4, max_size=12))

@@ -12,6 +12,7 @@ from servanda.core.blocks import blocks_of, threads
 from servanda.core.finding import Misuse
 from servanda.verification.alarm import alarm_probability, bound, guaranteed, maxima, power_curve, threshold
 from servanda.verification.arrays import FloatArray
+from servanda.verification.evaluation import balance_rates
 from servanda.verification.patterns import abrupt, noncentrality, protracted, worst_case, worst_case_without_return
 from servanda.verification.sequence import cholesky, mean_sitmuf, standardise
 from servanda.verification.sequence_tests import (
@@ -51,6 +52,35 @@ def test_an_exact_threshold_has_the_stated_rate(test: SequenceTest) -> None:
     assert test.exact(limit.value, np.zeros(12), factor) == pytest.approx(0.05, abs=1e-8)
     rate = np.mean(maxima(test, factor, np.zeros(12), 20_000, 3) > limit.value)
     assert abs(rate - 0.05) < 4 * np.sqrt(0.05 * 0.95 / 20_000)
+
+
+def test_tests_of_independent_balances_share_alpha_exactly() -> None:
+    """Together 5 % over 12 independent balances is 1 - 0.95^(1/12) for each; 5 % for each is 1 - 0.95^12 together."""
+    joint, alone = (balance_rates(np.diag(np.arange(1.0, 13)), 0.05, joint=joint) for joint in (True, False))
+    assert joint.each == pytest.approx(1 - 0.95 ** (1 / 12))
+    assert (joint.together.value, joint.together.standard_error) == (0.05, 0.0)
+    assert alone.each == 0.05
+    assert alone.together.value == pytest.approx(1 - 0.95**12)
+    assert balance_rates(np.eye(1), 0.05).each == pytest.approx(0.05)
+    assert balance_rates(np.eye(1), 0.05).words == "the one balance is tested at 0.05"
+
+
+def test_tests_of_balances_that_share_errors_have_more_room() -> None:
+    """Between Bonferroni's part and alpha; equal correlations of 0.9 in 8 balances as by numerical integration."""
+    shared = np.full((8, 8), 0.9) + 0.1 * np.eye(8)
+    found = balance_rates(shared, 0.05, seed=4)
+
+    def quiet(z: float) -> float:
+        nodes, weights = np.polynomial.hermite_e.hermegauss(80)
+        return float(weights @ norm.cdf((z - np.sqrt(0.9) * nodes) / np.sqrt(0.1)) ** 8 / np.sqrt(2 * np.pi))
+
+    assert 0.05 / 8 < found.each < 0.05
+    assert 1 - quiet(found.threshold) == pytest.approx(0.05, abs=4 * found.together.standard_error)
+    apart = balance_rates(shared, 0.05, joint=False, seed=4)
+    assert apart.together.value == pytest.approx(1 - quiet(1.6448536), abs=4 * apart.together.standard_error)
+    assert apart.words.startswith(
+        "each of the 8 tests of single balances raises a false alarm with probability 0.05; any"
+    )
 
 
 @pytest.mark.parametrize("test", SIMULATED_TESTS, ids=lambda test: test.name)

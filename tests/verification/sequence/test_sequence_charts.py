@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servanda.core.finding import Misuse
@@ -108,6 +108,7 @@ def test_alarms_fall_with_k_and_h_and_rise_with_loss_and_time(k: float, h: float
     assert (page_alarm_probability(k, h, [mean + more] * 8) >= base - 1e-10).all()
 
 
+@settings(max_examples=30)
 @given(st.floats(0.001, 0.3), st.integers(1, 60), st.integers(0, 30))
 def test_thresholds_rise_with_the_horizon(alpha: float, horizon: int, more: int) -> None:
     """A longer time with the same rate needs a higher threshold, and the threshold keeps its rate."""
