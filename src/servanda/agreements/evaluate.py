@@ -15,6 +15,7 @@ from datetime import date
 from servanda.agreements.applies import Applicability, applicability, by_account
 from servanda.agreements.duty import judge_duty
 from servanda.agreements.exceptions import BREACHES, excepted
+from servanda.agreements.grace import in_time
 from servanda.agreements.judge import declared, judge, judged_parties
 from servanda.agreements.model import Agreement, Applies, Effect, Kind, Moment, Obligation, StateEntry
 from servanda.agreements.paragraphs import narrowed
@@ -178,7 +179,8 @@ def _by_fact(
     def breached(other: str) -> bool:
         return _breached(agreement, other, record, day, state)
 
-    return excepted(judge(blank, obligation, record, day, start), obligation, record, day, start, breached)
+    measured = in_time(judge(blank, obligation, record, day, start), agreement, obligation, day)
+    return excepted(measured, obligation, record, day, start, breached)
 
 
 def _duty(

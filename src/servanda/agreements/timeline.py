@@ -128,11 +128,13 @@ def _state_days(agreement: Agreement) -> Iterable[date]:
 
 
 def _clock_days(agreement: Agreement, obligation: Obligation, record: Record, end: date) -> Iterable[date]:
-    if obligation.clock is None or obligation.kind.measured or obligation.applies.start is None:
+    if obligation.clock is None or obligation.applies.start is None:
         return
     last = last_day_of_text(agreement, obligation)
     if last is not None and last < LATEST:
         yield last + timedelta(days=1)
+    if obligation.kind.measured:
+        return
     for since in boundaries(obligation):
         for started, after in run_days(agreement, obligation, record, since, end):
             yield from (started, after)
