@@ -60,7 +60,7 @@ def test_a_change_keeps_what_it_does_not_name() -> None:
 def test_what_is_taken_keeps_its_mark_and_source() -> None:
     """A recalled paragraph stays recalled, and its source says from which instrument it comes."""
     holders = [bundled("jpoa"), bundled("jcpoa")]
-    text = HEAD + "  - {change: JCPOA-A1-28, take: JPOA-9, variable: level_cap}\n"
+    text = HEAD + "  - {change: JCPOA-A1-28, take: JPOA-10, variable: level_cap}\n"
     found, problems = read_proposal(text, "offer.yaml", holders)
     assert problems == []
     assert found is not None

@@ -14,6 +14,8 @@ import pytest
 from servanda.case import Case, open_case
 from servanda.core.names import Mark
 from servanda.evidence.statement import Statement
+from tools.import_public_record.__main__ import ADDITIONS, files_below
+from tools.import_public_record.corrections import corrected, corrections, uncorrected
 
 HERE = Path(__file__).resolve().parent
 CASES = Path(str(files("servanda") / "cases"))
@@ -76,14 +78,17 @@ def test_rows_of_sites_and_judgements() -> None:
     assert Counter(row["mark"] for row in stated) == {"read": 13}
 
 
-def test_agreements_are_unchanged() -> None:
-    """The twenty files and the forums have the bytes imported, or those of a correction named in the list."""
-    listed = (HERE / "agreements.sha256").read_text().splitlines()
-    lines = (line.split() for line in listed if not line.startswith("#"))
+def test_agreements_are_those_imported_with_the_listed_corrections() -> None:
+    """Corrections taken back give the twenty files and the forums as imported; made again, the bundled files: byte for byte."""
+    listed = corrections(files_below(ADDITIONS))
+    lines = (line.split() for line in (HERE / "agreements.sha256").read_text().splitlines() if not line.startswith("#"))
     kept = {name: digest for digest, name in lines}
-    found = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in (CASES / "iran" / "agreements").glob("*.yaml")}
-    assert found == kept
+    bundled = {p.name: p.read_bytes() for p in (CASES / "iran" / "agreements").glob("*.yaml")}
+    imported = {name: uncorrected(f"agreements/{name}", content, listed) for name, content in bundled.items()}
+    assert {name: hashlib.sha256(content).hexdigest() for name, content in imported.items()} == kept
+    assert {name: corrected(f"agreements/{name}", c, listed) for name, c in imported.items()} == bundled
     assert len(kept) == 21
+    assert {Path(one.file).name for one in listed} == {name for name in kept if imported[name] != bundled[name]}
 
 
 @pytest.mark.parametrize("name", ["iran", "ukraine"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from servanda.core.table import Row, read_table
 from servanda.evidence.statement import PUBLIC_RULES, STATEMENT_COLUMNS
 from tools.import_public_record.__main__ import files_below, main
+from tools.import_public_record.corrections import FILE, corrections, uncorrected
 from tools.import_public_record.days import by_basis
 from tools.import_public_record.folders import case_files
 
@@ -99,6 +101,41 @@ def test_a_changed_agreement_fails_the_comparison(tmp_path: Path) -> None:
     assert copied.read_bytes() == (RECORD / "agreements/invented.yaml").read_bytes()
     copied.write_bytes(copied.read_bytes().replace(b"\r", b""))
     assert run(tmp_path, "--counts") == 1
+
+
+def corrections_in(tmp_path: Path, text: str) -> Path:
+    """The invented additions with a list of corrections."""
+    shutil.copytree(ADDITIONS, tmp_path / "additions")
+    (tmp_path / "additions" / FILE).write_text(text)
+    return tmp_path / "additions"
+
+
+def test_a_correction_is_written_and_counts_as_balanced(tmp_path: Path) -> None:
+    """A corrected agreement file is written with its corrections and compared with them; the rest stays as imported."""
+    given = (RECORD / "agreements/invented.yaml").read_bytes()
+    first = given.splitlines()[0].decode()
+    listed = corrections_in(
+        tmp_path, f"- {{file: agreements/invented.yaml, why: read, was: '{first}', is: 'schema: other'}}\n"
+    )
+    assert run(tmp_path / "out", additions=listed) == 0
+    written = (tmp_path / "out/iran/agreements/invented.yaml").read_bytes()
+    assert written == given.replace(first.encode(), b"schema: other")
+    assert uncorrected("agreements/invented.yaml", written, corrections(files_below(listed))) == given
+    assert run(tmp_path / "out", "--counts") == 1
+
+
+def test_a_correction_of_a_text_that_is_not_there_stops_the_import(tmp_path: Path) -> None:
+    """The imported file has changed since it was corrected: nothing is written over it silently."""
+    listed = corrections_in(tmp_path, "- {file: agreements/invented.yaml, why: read, was: not there, is: other}\n")
+    with pytest.raises(SystemExit, match="stands 0 times in the file, expected once: 'not there'"):
+        run(tmp_path / "out", additions=listed)
+
+
+def test_a_correction_without_its_reason_is_refused(tmp_path: Path) -> None:
+    """Every correction says why."""
+    listed = corrections_in(tmp_path, "- {file: agreements/invented.yaml, was: one, is: other}\n")
+    with pytest.raises(SystemExit, match="correction 1: expected the keys file, why, was, is"):
+        run(tmp_path / "out", additions=listed)
 
 
 def test_a_row_with_several_numbers_gives_several_statements() -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tools.import_public_record.corrections import Correction, corrected, corrections
 from tools.import_public_record.folders import ARTICLE_EXAMPLES
 from tools.import_public_record.tables import Data, Origin, origins
 
@@ -93,7 +94,8 @@ ADDED = (
 def account(data: Data, more: Data, folders: Data) -> list[Line]:
     """The whole account: every table, every file that is copied, and the additions."""
     lines = [_line(table, data, folders) for table in TABLES]
-    lines += [_copy(source, made, data, folders) for source, made in _copied(data)]
+    listed = corrections(more)
+    lines += [_copy(source, made, data, folders, listed) for source, made in _copied(data)]
     return lines + [_line(table, more, folders) for table in ADDED]
 
 
@@ -126,8 +128,10 @@ def _copied(data: Data) -> list[tuple[str, str]]:
     return [*files, (ARTICLE_EXAMPLES, "iran/articles/extraction_examples.json")]
 
 
-def _copy(source: str, made: str, data: Data, folders: Data) -> Line:
-    return Line(source, made, _digest(data.get(source)), _digest(folders.get(made)), (), ())
+def _copy(source: str, made: str, data: Data, folders: Data, listed: Sequence[Correction]) -> Line:
+    content = data.get(source)
+    wanted = None if content is None else corrected(source, content, listed)
+    return Line(source, made, _digest(wanted), _digest(folders.get(made)), (), ())
 
 
 def _digest(content: bytes | None) -> tuple[str, ...]:

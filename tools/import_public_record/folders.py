@@ -8,6 +8,7 @@ from servanda.core.table import write_table
 from servanda.evidence.judgement import JUDGEMENT_COLUMNS, LEADING
 from servanda.evidence.site import SITE_COLUMNS
 from tools.import_public_record import additions, negotiation, statements
+from tools.import_public_record.corrections import Correction, corrected, corrections
 from tools.import_public_record.days import report_days
 from tools.import_public_record.sources import SourceList
 from tools.import_public_record.tables import Cells, Data, Origin, origins, statement_table
@@ -41,7 +42,7 @@ def _iran(data: Data, more: Data) -> dict[str, bytes]:
         "sites.csv": write_table(sites, SITE_COLUMNS.all).encode(),
         "sources.csv": sources.table(judged),
         **_negotiation(negotiation.iran(data)),
-        **_copies(data),
+        **_copies(data, corrections(more)),
     }
 
 
@@ -104,8 +105,8 @@ def _negotiation(tables: dict[str, bytes]) -> dict[str, bytes]:
     return {f"negotiation/{name}": content for name, content in tables.items()}
 
 
-def _copies(data: Data) -> dict[str, bytes]:
-    files = {path: content for path, content in sorted(data.items()) if _is_agreement(path)}
+def _copies(data: Data, listed: Sequence[Correction]) -> dict[str, bytes]:
+    files = {path: corrected(path, content, listed) for path, content in sorted(data.items()) if _is_agreement(path)}
     if ARTICLE_EXAMPLES in data:
         files["articles/extraction_examples.json"] = data[ARTICLE_EXAMPLES]
     return files

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from servanda.agreements.model import Obligation
+from servanda.agreements.model import Applies, Moment, Obligation
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,24 @@ def applicability(obligation: Obligation, day: date, due: date | None = None) ->
     if again is not None and day >= again.day:
         return Applicability(again.day, f"applies again since {again.words}")
     return Applicability(None, f"ended on {end.words}")
+
+
+def by_account(obligation: Obligation, events: Mapping[str, date | None]) -> Obligation:
+    """The obligation with the days of the events that an account moves; an end that never comes leaves it without one."""
+    if not events:
+        return obligation
+    applies = obligation.applies
+    moved = Applies(
+        _moved(applies.start, events), _moved(applies.end, events), _moved(applies.again_from, events), applies.duration
+    )
+    return obligation if moved == applies else replace(obligation, applies=moved)
+
+
+def _moved(moment: Moment | None, events: Mapping[str, date | None]) -> Moment | None:
+    if moment is None or moment.event not in events:
+        return moment
+    day = events[moment.event]
+    return None if day is None else Moment(day, moment.event)
 
 
 def boundaries(obligation: Obligation) -> tuple[date, ...]:

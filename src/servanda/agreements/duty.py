@@ -64,7 +64,7 @@ def _status(part: Part, found: Sequence[ClockRun], first: date) -> tuple[Status,
 
 
 def _said(part: Part) -> str:
-    if part.day is None:
+    if part.day is None or part.present is None:
         return part.note or "nothing recorded says whether it was performed"
     words = {Status.COMPLIANT: "performed", Status.PERFORMED_LATE: "performed late"}.get(part.status, "not performed")
     return f"stated for {part.day}: {words}{f' ({part.note})' if part.note else ''}"

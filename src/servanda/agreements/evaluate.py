@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from servanda.agreements.applies import Applicability, applicability
+from servanda.agreements.applies import Applicability, applicability, by_account
 from servanda.agreements.duty import judge_duty
 from servanda.agreements.exceptions import BREACHES, excepted
+from servanda.agreements.grace import in_time
 from servanda.agreements.judge import declared, judge, judged_parties
-from servanda.agreements.model import Agreement, Effect, Kind, Obligation, StateEntry
+from servanda.agreements.model import Agreement, Applies, Effect, Kind, Moment, Obligation, StateEntry
 from servanda.agreements.paragraphs import narrowed
 from servanda.agreements.position import EVERYONE, InstrumentState, instrument_states
 from servanda.agreements.running import last_day_of_text
@@ -28,6 +29,7 @@ from servanda.evidence.record import Record
 INSTRUMENT = "; instrument: "
 """What stands between the reason of a text that does not apply and the state of its instrument."""
 _EXTENDED = re.compile(r"extended\b", re.IGNORECASE)
+_UNLESS_EXTENDED = re.compile(r"\bunless extended\b", re.IGNORECASE)
 MEASURED_DUTIES = frozenset({Kind.DISPOSITION, Kind.DURATION, Kind.SANCTIONS_RELIEF})
 """Duties that may be measured: when nothing says that they were performed, the amount is held against their limit."""
 
@@ -72,16 +74,40 @@ def _verdicts(
     position: str,
     state: str,
 ) -> tuple[Verdict, ...]:
-    applies = applicability(obligation, day, last_day_of_text(agreement, obligation))
-    shared: Verdict | None = None
+    shared: dict[Applies, Verdict] = {}
     verdicts = []
     for stand in narrowed(instrument_states(agreement, day, position), obligation):
-        verdict = _by_law(agreement, obligation, day, applies, stand)
+        text = by_account(obligation, moved_events(stand.entry))
+        applies = applicability(text, day, last_day_of_text(agreement, text))
+        verdict = _by_law(agreement, text, day, applies, stand)
         if verdict is None:
-            shared = shared or _by_fact(agreement, obligation, record, day, applies, state)
-            verdict = replace(shared, holders=stand.holders, states=_entries(stand))
-        verdicts.append(verdict)
+            if text.applies not in shared:
+                shared[text.applies] = _by_fact(agreement, text, record, day, applies, state)
+            verdict = replace(shared[text.applies], holders=stand.holders, states=_entries(stand))
+        verdicts.append(_noted(verdict, obligation, text))
     return tuple(verdicts)
+
+
+def moved_events(entry: StateEntry | None) -> dict[str, date | None]:
+    """The events of an instrument that an account puts on another day, or on none."""
+    return {} if entry is None else dict(entry.events)
+
+
+def _noted(verdict: Verdict, recorded: Obligation, text: Obligation) -> Verdict:
+    """With a note where the account moves a day of the text and the obligation applies by that."""
+    pairs = ((recorded.applies.end, text.applies.end), (recorded.applies.again_from, text.applies.again_from))
+    moved = [(old, new) for old, new in pairs if old is not None and old != new and verdict.day >= old.day]
+    words = tuple(_moved_words(old, new) for old, new in moved)
+    earlier = recorded.applies.again_from, text.applies.again_from
+    if not words and earlier[0] != earlier[1] and earlier[1] is not None and verdict.day >= earlier[1].day:
+        words = (f"by this account it applies again since {earlier[1].words}",)
+    return replace(verdict, notes=(*verdict.notes, *words))
+
+
+def _moved_words(old: Moment, new: Moment | None) -> str:
+    name = old.event.replace("_", " ")
+    when = "did not come" if new is None else f"came on {new.day}"
+    return f"by this account the {name} of {old.day} {when}"
 
 
 def _entries(stand: InstrumentState) -> tuple[StateEntry, ...]:
@@ -113,7 +139,7 @@ def _by_law(
     if applies.since is not None and stand.effect is Effect.IN_FORCE:
         return None
     blank = replace(_blank(agreement, obligation, day), holders=stand.holders, states=_entries(stand))
-    if applies.since is None and stand.entry is not None and _EXTENDED.match(stand.entry.words):
+    if applies.since is None and _perhaps_extended(obligation, stand):
         reason = f"{applies.reason}, but the instrument is {stand.words}"
         return replace(blank, reason=reason, missing=("the day until which the extension applies to this obligation",))
     if applies.since is None:
@@ -124,6 +150,16 @@ def _by_law(
         return replace(blank, status=Status.NOT_APPLICABLE, reason=f"the instrument is not in force: {stand.words}")
     missing = f"whether {agreement.slug} is in force by this account (recorded: {stand.words})"
     return replace(blank, reason=f"the record does not say whether it is in force: {stand.words}", missing=(missing,))
+
+
+def _perhaps_extended(obligation: Obligation, stand: InstrumentState) -> bool:
+    """Whether the term was extended without a day for this obligation, or may have been when it ran out."""
+    if stand.entry is None:
+        return False
+    if _EXTENDED.match(stand.entry.words):
+        return True
+    end = obligation.applies.end
+    return bool(_UNLESS_EXTENDED.search(stand.entry.words)) and end is not None and end.day >= stand.entry.start
 
 
 def _by_fact(
@@ -143,7 +179,8 @@ def _by_fact(
     def breached(other: str) -> bool:
         return _breached(agreement, other, record, day, state)
 
-    return excepted(judge(blank, obligation, record, day, start), obligation, record, day, start, breached)
+    measured = in_time(judge(blank, obligation, record, day, start), agreement, obligation, day)
+    return excepted(measured, obligation, record, day, start, breached)
 
 
 def _duty(

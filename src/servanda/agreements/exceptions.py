@@ -13,10 +13,11 @@ from datetime import date
 
 from servanda.agreements.compare import compare, worst
 from servanda.agreements.exception_nodes import ExceptionNode, competing, first_of, nodes
-from servanda.agreements.found import Found, errors
+from servanda.agreements.found import Found
 from servanda.agreements.limits import in_unit
 from servanda.agreements.model import Obligation
 from servanda.agreements.reasons import reason_for, value_words
+from servanda.agreements.take import errors
 from servanda.agreements.uncertainty import measured
 from servanda.agreements.verdict import ExceptionTried, Part, Status, Verdict
 from servanda.core.estimate import Estimate

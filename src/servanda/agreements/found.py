@@ -1,22 +1,14 @@
-"""Takes one value from the statements that a rule looks at: a sum, the highest, a set of names, mere presence."""
+"""What was read from statements, and several readings of one quantity put together."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
-from servanda.agreements.readings import POOLED_SITES, POOLED_SUBJECTS, Rule, place_of
-from servanda.agreements.uncertainty import rounded
-from servanda.core.band import band_bound
 from servanda.core.estimate import Estimate
-from servanda.core.names import Basis, Qualifier
-from servanda.core.quantity import number
-from servanda.core.unit import Unit
-from servanda.evidence.record import choose
-from servanda.evidence.statement import Statement
+from servanda.core.names import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,294 +33,9 @@ class Found:
     incomplete: bool = False
 
 
-Pick = Callable[[Rule, Sequence[Statement], Sequence[Statement]], Found | None]
-
-
-def take(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """What the rule finds in statements fresh enough; `stale` ones only show whether a sum is complete."""
-    found = _PICKS[rule.pick](rule, fresh, stale) if fresh else None
-    return None if found is None else _beside(_related(rule, found), fresh)
-
-
-def _beside(found: Found, fresh: Sequence[Statement]) -> Found:
-    """The ids of other statements about the same topic and day as those used: they stay side by side."""
-    used = [s for s in fresh if s.id in found.evidence]
-    topics = {(s.topic, s.day) for s in used}
-    others = tuple(s.id for s in fresh if (s.topic, s.day) in topics and s.id not in found.evidence)
-    return replace(found, beside=others) if others else found
-
-
-def _related(rule: Rule, found: Found) -> Found:
-    value = found.value
-    if value is not None and rule.relation == "lower":
-        value = replace(value, high=math.inf)
-    elif value is not None and rule.relation == "upper":
-        value = replace(value, value=None, low=0.0)
-    return replace(found, value=value, relation=rule.relation)
-
-
-def _newest(statements: Iterable[Statement], key: Callable[[Statement], object]) -> list[Statement]:
-    """For each key the statement to use, by day."""
-    groups: dict[object, list[Statement]] = {}
-    for statement in statements:
-        groups.setdefault(key(statement), []).append(statement)
-    chosen = [choice.chosen for choice in map(choose, groups.values()) if choice is not None]
-    return sorted(chosen, key=lambda s: (s.day, s.id))
-
-
-def _numbered(statements: Iterable[Statement]) -> list[Statement]:
-    return [s for s in statements if s.has_value and s.unit is not None]
-
-
-def _total(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """One pooled figure, or the sum of the newest of each site and subject, whichever is newer."""
-    sites: dict[str, list[Statement]] = {}
-    for statement in _numbered(fresh):
-        sites.setdefault(statement.site, []).append(statement)
-    parts = {site: _over_subjects(rule, group) for site, group in sites.items()}
-    pooled = [found for site, found in parts.items() if site in POOLED_SITES]
-    single = [found for site, found in parts.items() if site not in POOLED_SITES]
-    found = _newer(pooled, _sum(rule, single))
-    return None if found is None else _bounded_below(found, fresh, stale)
-
-
-def _over_subjects(rule: Rule, group: Sequence[Statement]) -> Found:
-    newest = _newest(group, lambda s: s.subject)
-    pooled = [_one(rule, s) for s in newest if s.subject in POOLED_SUBJECTS]
-    found = _newer(pooled, _sum(rule, [_one(rule, s) for s in newest if s.subject not in POOLED_SUBJECTS]))
-    if found is None:
-        raise AssertionError(group)
-    return found
-
-
-def _newer(pooled: Sequence[Found], summed: Found | None) -> Found | None:
-    candidates = [*pooled, *([] if summed is None else [summed])]
-    return max(candidates, key=lambda f: (f.day, f is not summed, f.evidence), default=None)
-
-
-def _one(rule: Rule, statement: Statement) -> Found:
-    approx = statement.qualifier is Qualifier.APPROX and statement.low is None and statement.high is None
-    value = statement.estimate()
-    if not approx or statement.value is None:
-        return Found(statement.day, statement.basis, (statement.id,), rule.words, value)
-    value = rounded(statement.value, value)
-    note = f"stated as approximate, without a range: taken as rounded, from {number(value.low)} to {number(value.high)}"
-    return Found(statement.day, statement.basis, (statement.id,), rule.words, value, note=note)
-
-
-def _sum(rule: Rule, parts: Sequence[Found]) -> Found | None:
-    values = [part.value for part in parts if part.value is not None]
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    if len({value.unit for value in values}) > 1:
-        return max(parts, key=lambda part: (part.day, part.evidence))
-    basis = max((part.basis for part in parts), key=lambda b: b.rank)
-    evidence = tuple(i for part in parts for i in part.evidence)
-    middle = [value.value for value in values if value.value is not None]
-    total = Estimate(
-        math.fsum(middle) if len(middle) == len(values) else None,
-        math.fsum(value.low for value in values),
-        math.fsum(value.high for value in values),
-        values[0].unit,
-        basis,
-        evidence,
-        errors(values),
-    )
-    notes = sorted({part.note for part in parts if part.note})
-    return Found(max(p.day for p in parts), basis, evidence, rule.words, total, note="; ".join(notes))
-
-
-def errors(values: Sequence[Estimate]) -> float | None:
-    """Standard uncertainties added linearly: how they hang together is not stated, and this is the largest sum."""
-    stated = [value.standard_uncertainty for value in values if value.standard_uncertainty is not None]
-    return math.fsum(stated) if stated else None
-
-
-def _bounded_below(found: Found, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found:
-    """A sum from which a site or subject known earlier has dropped out for age is only a lower bound."""
-    used = set(found.evidence)
-    pooled = any(s.id in used and s.subject in POOLED_SUBJECTS and s.site in POOLED_SITES for s in fresh)
-    seen = {(s.site, s.subject) for s in fresh}
-    closed = {s.site for s in fresh if s.id in used and s.subject in POOLED_SUBJECTS}
-    lost = sorted({
-        s.subject or s.site for s in _numbered(stale)
-        if (s.site, s.subject) not in seen and s.subject not in POOLED_SUBJECTS and s.site not in closed
-    })  # fmt: skip
-    if pooled or not lost or found.value is None:
-        return found
-    note = f"a lower bound: no count new enough for {', '.join(lost)}"
-    return replace(found, value=replace(found.value, high=math.inf), note=_and(found.note, note))
-
-
-def _and(first: str, second: str) -> str:
-    return f"{first}; {second}" if first else second
-
-
-def _bands(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """The sum of the bands stated for the newest day that has any."""
-    numbered = _numbered(fresh)
-    if not numbered:
-        return None
-    day = max(s.day for s in numbered)
-    newest = _newest([s for s in numbered if s.day == day], lambda s: (s.band, s.site))
-    return _sum(rule, [_one(rule, statement) for statement in newest])
-
-
-def _highest(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """The highest of all levels stated; a higher one of a site not heard of since leaves it open upwards."""
-    found = [_one(rule, s) for s in _numbered(fresh)]
-    top = max(found, key=lambda f: (_low(f), f.day, f.evidence), default=None)
-    if top is None or top.value is None:
-        return None
-    heard = {(s.site, s.subject) for s in fresh}
-    higher = [s for s in _numbered(stale) if (s.site, s.subject) not in heard and _least(s) > top.value.high]
-    if not any(s.site in POOLED_SITES for s in fresh):
-        top = replace(top, incomplete=True, note=_and(top.note, "stated for single sites: it says nothing of others"))
-    if not higher:
-        return top
-    note = f"no statement new enough where {higher[-1].estimate().text()} was stated for {higher[-1].day}"
-    return replace(top, incomplete=True, note=_and(top.note, note))
-
-
-def _low(found: Found) -> float:
+def low_of(found: Found) -> float:
+    """The lower bound of a number that was read."""
     return -math.inf if found.value is None else found.value.low
-
-
-def _growth(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """A band that grew between two statements of one form was fed with product above the band below it."""
-    numbered = [s for s in _numbered(fresh) if s.qualifier is None]
-    series: dict[tuple[str, str, str], list[Statement]] = {}
-    for statement in numbered:
-        series.setdefault((statement.band, statement.form, statement.site), []).append(statement)
-    grown = [
-        _made(rule, earlier, later, numbered)
-        for group in series.values()
-        for earlier, later in pairwise(group)
-        if earlier.day < later.day and earlier.unit is later.unit and _least(later) > _most(earlier)
-    ]
-    return max(grown, key=lambda f: (_low(f), f.day, f.evidence), default=None)
-
-
-def _least(statement: Statement) -> float:
-    return statement.estimate().low
-
-
-def _most(statement: Statement) -> float:
-    return statement.estimate().high
-
-
-def _made(rule: Rule, earlier: Statement, later: Statement, all_bands: Sequence[Statement]) -> Found:
-    upper = band_bound(later.band) or 0.0
-    bounds = [band_bound(s.band) or 0.0 for s in all_bands if s.day == later.day and s.form == later.form]
-    lower = max((bound for bound in bounds if bound < upper), default=0.0)
-    evidence = (earlier.id, later.id)
-    value = Estimate(None, lower, upper, Unit.PERCENT_U235, Basis.COMPUTED, evidence)
-    note = (
-        f"the {later.form.replace('_', ' ')} band {later.band.replace('_', ' ')} % grew between "
-        f"{earlier.day} and {later.day}: product above {lower:g} % and up to {upper:g} % was made"
-    )
-    return Found(later.day, Basis.COMPUTED, evidence, rule.words, value, note=note, above=True)
-
-
-def _names(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """The subjects of which there is at least one, each by its newest statement."""
-    single = [s for s in _numbered(fresh) if s.subject not in POOLED_SUBJECTS]
-    newest = _newest(single, lambda s: (s.site, s.subject))
-    there = [s for s in newest if s.estimate().low > 0]
-    if not newest:
-        return None
-    used = there or newest
-    basis = max((s.basis for s in used), key=lambda b: b.rank)
-    names = tuple(sorted({s.subject for s in there}))
-    seen = {(s.site, s.subject) for s in newest}
-    lost = _lost([s for s in stale if s.subject not in POOLED_SUBJECTS and (s.site, s.subject) not in seen], _type)
-    return _with_names(rule, used, basis, names, lost)
-
-
-def _places(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """The places whose newest statement shows activity; a newer pooled zero closes a site."""
-    newest = _newest([s for s in fresh if s.site not in POOLED_SITES], lambda s: s.site)
-    active = [s for s in newest if _shows(s)]
-    if not active:
-        return _nowhere(rule, newest)
-    basis = max((s.basis for s in active), key=lambda b: b.rank)
-    names = tuple(sorted({place_of(s.site) for s in active}))
-    seen = {s.site for s in newest}
-    lost = _lost([s for s in stale if s.site not in POOLED_SITES and s.site not in seen], _site)
-    found = _with_names(rule, active, basis, names, lost)
-    return replace(found, incomplete=True, note=_and(found.note, "statements on single sites say nothing of others"))
-
-
-def _type(statement: Statement) -> tuple[str, str]:
-    return statement.subject, statement.site
-
-
-def _site(statement: Statement) -> tuple[str, str]:
-    return statement.site, ""
-
-
-def _lost(stale: Sequence[Statement], key: Callable[[Statement], tuple[str, str]]) -> tuple[str, ...]:
-    """What was there by its newest statement, which is too old to say whether it still is."""
-    return tuple(sorted({key(s)[0] for s in _newest(stale, key) if _shows(s)}))
-
-
-def _with_names(
-    rule: Rule, used: Sequence[Statement], basis: Basis, names: tuple[str, ...], lost: tuple[str, ...]
-) -> Found:
-    note = f"no statement new enough on {', '.join(lost)}" if lost else ""
-    evidence = tuple(s.id for s in used)
-    day = max(s.day for s in used)
-    return Found(day, basis, evidence, rule.words, names=names, note=note, incomplete=bool(lost))
-
-
-def _nowhere(rule: Rule, newest: Sequence[Statement]) -> Found | None:
-    """No activity by the newest statement of each site: that says nothing of places without a statement."""
-    if not newest:
-        return None
-    last = newest[-1]
-    evidence = tuple(s.id for s in newest)
-    sites = ", ".join(f"{s.site} ({s.day})" for s in newest)
-    note = f"the newest statements show none at {sites} and say nothing of other places"
-    return Found(last.day, last.basis, evidence, rule.words, note=note)
-
-
-def _shows(statement: Statement) -> bool:
-    if statement.text in ("present", "absent"):
-        return statement.text == "present"
-    return statement.has_value and (statement.unit is None or statement.estimate().low > 0)
-
-
-def _presence(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """The newest statement that says present or absent."""
-    saying = [s for s in fresh if s.text in ("present", "absent") or _shows(s)]
-    choice = choose(saying)
-    if choice is None:
-        return None
-    best = choice.chosen
-    return Found(best.day, best.basis, (best.id,), rule.words, present=_shows(best))
-
-
-def _present(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """Only presence can be read: a count of zero machines does not say that there is no material."""
-    return _presence(rule, [s for s in fresh if _shows(s)], stale)
-
-
-def _presence_20(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
-    """Enrichment to 20 % or more shows that such uranium existed."""
-    return _presence(rule, [s for s in _numbered(fresh) if s.estimate().low >= 20.0], stale)
-
-
-_PICKS: dict[str, Pick] = {
-    "total": _total,
-    "bands": _bands,
-    "highest": _highest,
-    "growth": _growth,
-    "names": _names,
-    "places": _places,
-    "presence": _presence,
-    "present": _present,
-    "presence_20": _presence_20,
-}
 
 
 def combined(found: Sequence[Found]) -> Found | None:
@@ -347,12 +54,19 @@ def combined(found: Sequence[Found]) -> Found | None:
         note = "; ".join(dict.fromkeys(f.note for f in found if f.note))
         lost = any(f.incomplete for f in found)
         return Found(day, basis, evidence, words, names=names, relation=relation, note=note, incomplete=lost)
-    return max(found, key=lambda f: (bool(f.present), f.day, f.evidence))
+    return _any_presence(found)
+
+
+def _any_presence(found: Sequence[Found]) -> Found:
+    """Presence by any rule, unless a newer statement about the whole says that there is none."""
+    closed = max((f.day for f in found if f.present is False and not f.incomplete), default=date.min)
+    there = [f for f in found if f.present and f.day >= closed]
+    return max(there or found, key=lambda f: (f.present is not None or bool(there), f.day, f.evidence))
 
 
 def _highest_of(found: Sequence[Found]) -> Found:
     """The highest of several maxima: at least the greatest lower bound, at most the greatest upper bound."""
-    top = max(found, key=lambda f: (_low(f), f.day, f.evidence))
+    top = max(found, key=lambda f: (low_of(f), f.day, f.evidence))
     high = max((f.value.high for f in found if f.value is not None), default=math.inf)
     evidence = (*top.evidence, *(i for f in found if f is not top for i in f.evidence))
     note = "; ".join(dict.fromkeys(f.note for f in found if f.note))

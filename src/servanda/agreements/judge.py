@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from servanda.agreements.compare import compare, worst
 from servanda.agreements.conditions import Condition, conditions
-from servanda.agreements.found import Found, combined, take
-from servanda.agreements.limits import limit_for
+from servanda.agreements.equal_rank import contradicted
+from servanda.agreements.found import Found, combined
+from servanda.agreements.limits import Limit, limit_for
 from servanda.agreements.material_above import material_above, witness_note
 from servanda.agreements.model import Obligation, Softness
 from servanda.agreements.performance import QUANTITY as PERFORMANCE
 from servanda.agreements.readings import Rule, Scope, relevant, scope_of
 from servanda.agreements.reasons import missing_for, reason_for, value_words
+from servanda.agreements.take import take
 from servanda.agreements.uncertainty import measured
 from servanda.agreements.verdict import Part, Status, Verdict
 from servanda.core.names import Mark
@@ -23,6 +25,9 @@ from servanda.evidence.statement import Statement
 
 UNBREACHED = (Status.COMPLIANT, Status.UNDETERMINED, Status.CLOCK_STARTED)
 """What a declaration of non-observance turns into declared non-observance; a breach stays a breach."""
+BREACHES = (Status.EXCEEDED, Status.NOT_PERFORMED)
+_NEXT = timedelta(days=1)
+"""A statement of a lesser kind that is newer can show a breach that an older one of a better kind does not."""
 GENERIC_PARTIES = frozenset({"STATE", "NNWS"})
 """Party codes that mean whichever State the record is about."""
 
@@ -100,10 +105,10 @@ def _while(verdict: Verdict, deed: bool) -> str:
 
 
 def observance(record: Record, identifier: str, day: date, start: date) -> Statement | None:
-    """The newest declaration on whether the obligation is observed, within the time it applies."""
+    """The newest declaration on whether the obligation is observed, within the time it applies; None where two differ."""
     pool = record.by_quantity.get("observance", ())
     said = choose(s for s in pool if s.subject == identifier and start <= s.day <= day)
-    return None if said is None else said.chosen
+    return None if said is None or contradicted(said) else said.chosen
 
 
 def _part(
@@ -117,10 +122,11 @@ def _part(
     any_age: bool = False,
 ) -> Part:
     found, old = read(condition.rules, scope, record, day, start, any_age=any_age)
-    limit = limit_for(condition, found)
-    status = Status.UNDETERMINED
-    if limit.found is not None and not condition.undecided:
-        status = compare(limit.found, condition.comparator, limit.threshold)
+    limit, status = _held(condition, found)
+    if found is not None and status in (Status.COMPLIANT, Status.UNDETERMINED):
+        newer = read(condition.rules, scope, record, day, found.day + _NEXT, ranks=(True,), any_age=any_age)[0]
+        beyond, worse = _held(condition, newer)
+        found, limit, status = (newer, beyond, worse) if worse in BREACHES else (found, limit, status)
     last = old[0] if old else None
     part = Part(
         quantity=condition.quantity,
@@ -143,6 +149,14 @@ def _part(
     if part.status in (Status.COMPLIANT, Status.UNDETERMINED):
         part = _not_acquitted(part, material_above(condition, record, day, start))
     return replace(part, missing=missing_for(part, condition, obligation))
+
+
+def _held(condition: Condition, found: Found | None) -> tuple[Limit, Status]:
+    """What was found in the unit of the limit, and its status against it."""
+    limit = limit_for(condition, found)
+    if limit.found is None or condition.undecided:
+        return limit, Status.UNDETERMINED
+    return limit, compare(limit.found, condition.comparator, limit.threshold)
 
 
 def _not_acquitted(part: Part, stock: Statement | None) -> Part:
@@ -177,16 +191,23 @@ def _filled(part: Part, found: Found) -> Part:
 
 
 def read(
-    rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date, *, any_age: bool = False
+    rules: Sequence[Rule],
+    scope: Scope,
+    record: Record,
+    day: date,
+    start: date,
+    *,
+    ranks: Sequence[bool] = (True, False),
+    any_age: bool = False,
 ) -> tuple[Found | None, list[Statement]]:
-    """What the rules find, preferred statements first; and the statements that are too old, newest first."""
+    """What the rules find, preferred statements first (`ranks`); and the statements that are too old, newest first."""
     pools = [(rule, *_split(rule, relevant(rule, scope, record), day, start, any_age=any_age)) for rule in rules]
     old = _newest_first(stale for _, _, stale in pools)
     since_start = [(rule, fresh, [s for s in stale if s.day >= start]) for rule, fresh, stale in pools]
-    for preferred in (True, False):
+    for preferred in ranks:
         for order in sorted({rule.order for rule in rules}):
             tried = [
-                take(rule, [s for s in fresh if s.preferred or not preferred], lapsed)
+                take(_bounded(rule, scope), [s for s in fresh if s.preferred or not preferred], lapsed)
                 for rule, fresh, lapsed in since_start
                 if rule.order == order
             ]
@@ -194,6 +215,12 @@ def read(
             if found is not None:
                 return found, old
     return None, old
+
+
+def _bounded(rule: Rule, scope: Scope) -> Rule:
+    """The rule, bound to a place only where the measure names one."""
+    named = bool(scope.site) or (rule.scope == "site" and bool(scope.sites))
+    return replace(rule, scope="site" if named else "")
 
 
 def _newest_first(pools: Iterable[list[Statement]]) -> list[Statement]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from servanda.agreements.model import Agreement, Moment, Obligation
+from servanda.agreements.model import Agreement, Moment, Obligation, StateEntry
 from servanda.agreements.tables import table
 
 
@@ -18,9 +18,14 @@ def as_known(agreement: Agreement, known_by: date | None) -> Agreement:
     """The agreement without later states and unforeseen events; None: as recorded."""
     if known_by is None:
         return agreement
-    states = tuple(s for s in agreement.states if s.start <= known_by)
+    states = tuple(_state(s, known_by) for s in agreement.states if s.start <= known_by)
     obligations = tuple(_obligation(o, known_by) for o in agreement.obligations)
     return replace(agreement, states=states, obligations=obligations)
+
+
+def _state(entry: StateEntry, known_by: date) -> StateEntry:
+    """That an account would be taken back had not been heard of."""
+    return entry if entry.until is None or entry.until <= known_by else replace(entry, until=None)
 
 
 def _obligation(obligation: Obligation, known_by: date) -> Obligation:

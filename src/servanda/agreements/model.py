@@ -113,7 +113,9 @@ class SourceNote:
 class StateEntry:
     """The state of an instrument from a day on, for everyone or for the holders named.
 
-    `effect` is None where the file gives words only; then the table of state words decides.
+    `effect` is None where the file gives words only; then the table of state words decides. `until`: the account ended on
+    that day (taken back, or about a matter that is over), and its holders go by what else is recorded. `events`: days of
+    events of the instrument that differ by this account; None: by this account the event does not come.
     """
 
     start: date
@@ -124,6 +126,12 @@ class StateEntry:
     effect: Effect | None = None
     source: str = ""
     note: str = ""
+    until: date | None = None
+    events: tuple[tuple[str, date | None], ...] = ()
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the entry is one of the states to go by on a day: begun, and not ended."""
+        return self.start <= day and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True)

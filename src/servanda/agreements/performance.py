@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from servanda.agreements.equal_rank import contradicted, told_apart
 from servanda.agreements.model import Comparator, Kind, Obligation
 from servanda.agreements.verdict import Part, Status
 from servanda.core.timeliness import NO_GOAL
@@ -70,6 +71,10 @@ def _nothing(obligation: Obligation, last: Choice | None) -> Part:
 
 def _said(obligation: Obligation, choice: Choice) -> Part:
     said = choice.chosen
+    two = contradicted(choice)
+    if two:
+        ids = tuple(s.id for s in two)
+        return replace(_blank(obligation), day=said.day, basis=said.basis, evidence=ids, note=told_apart(two))
     beside = tuple(s.id for s in choice.others if s.day == said.day)
     return replace(
         _blank(obligation), status=SAID[said.text], present=said.text != "not_performed", basis=said.basis,

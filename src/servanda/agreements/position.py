@@ -16,6 +16,8 @@ from servanda.agreements.model import Agreement, Effect, StateEntry
 from servanda.agreements.tables import table
 
 EVERYONE = "all"
+_CODE = re.compile(r"[A-Z][A-Z0-9]+")
+"""A party named by a code; a description of many ("all UN members") is no holder of an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,38 @@ class InstrumentState:
 
 def state_on(agreement: Agreement, day: date, holder: str) -> StateEntry | None:
     """The latest entry by that day that holds for everyone or for this holder; a holder's own wins on the same day."""
-    own = [s for s in agreement.states if s.start <= day and (not s.held_by or holder in s.held_by)]
+    own = [s for s in agreement.states if s.holds_on(day) and (not s.held_by or holder in s.held_by)]
     return max(own, key=lambda s: (s.start, bool(s.held_by)), default=None)
 
 
 def holders(agreement: Agreement, day: date) -> tuple[str, ...]:
-    """Everyone who holds a position of their own by that day; empty when no entry divides the parties."""
-    named = {holder for s in agreement.states if s.start <= day for holder in s.held_by}
-    return tuple(sorted(named))
+    """Everyone who holds a position of their own on that day; empty when no entry divides the parties.
+
+    Who is no party and whose position a later state for everyone replaced holds none any more.
+    """
+    named = {holder for s in agreement.states if s.holds_on(day) for holder in s.held_by}
+    return tuple(sorted(h for h in named if h in agreement.parties or _own(agreement, day, h)))
+
+
+def _own(agreement: Agreement, day: date, holder: str) -> bool:
+    entry = state_on(agreement, day, holder)
+    return entry is not None and holder in entry.held_by
+
+
+def asked_for(agreement: Agreement, day: date) -> tuple[str, ...]:
+    """The holders by whose accounts "all positions" is answered: those with one of their own, and the other parties.
+
+    A party that has said nothing is not left out while another goes by a state of its own: its account is unclear, and
+    the answer is that of two. Where the accounts recorded mean the same as the state for everyone, nobody is added.
+    """
+    named = holders(agreement, day)
+    common = state_on(agreement, day, "")
+    if not named or common is None:
+        return named
+    if not _divided_since(agreement, day, common, effect_of(agreement, common)[0]):
+        return named
+    silent = (party for party in agreement.parties if _CODE.fullmatch(party) and party not in named)
+    return tuple(sorted({*named, *silent}))
 
 
 def known_holders(agreements: Iterable[Agreement]) -> tuple[str, ...]:
@@ -79,13 +105,13 @@ def standing(agreement: Agreement, day: date, holder: str) -> InstrumentState:
 
 def _divided_since(agreement: Agreement, day: date, entry: StateEntry, effect: Effect) -> bool:
     """True when a later account by some holders gives the instrument another effect than the entry for everyone."""
-    later = (s for s in agreement.states if s.held_by and entry.start <= s.start <= day)
+    later = (s for s in agreement.states if s.held_by and entry.start <= s.start and s.holds_on(day))
     return any(effect_of(agreement, s)[0] is not effect for s in later)
 
 
 def instrument_states(agreement: Agreement, day: date, position: str = EVERYONE) -> tuple[InstrumentState, ...]:
     """The state by each account, equal ones together; one entry when nobody differs or one position is asked for."""
-    asked = (holders(agreement, day) or ("",)) if position == EVERYONE else (position,)
+    asked = (asked_for(agreement, day) or ("",)) if position == EVERYONE else (position,)
     groups: dict[tuple[StateEntry | None, Effect, str], list[InstrumentState]] = {}
     for one in (standing(agreement, day, holder) for holder in asked):
         groups.setdefault((one.entry, one.effect, one.reason), []).append(one)

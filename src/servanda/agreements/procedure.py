@@ -82,7 +82,8 @@ class Terms:
     """How a step counts and ends. Empty texts: as the file says.
 
     `ends`: acts at this step that end the run (`effect`: its own effect does); `only_after`: the step is reached only when
-    one of these acts was done at these steps; `unless`: words of a condition under which the effect does not come.
+    one of these acts was done at these steps; `unless`: words of a condition under which the effect does not come; `event`: the
+    event of the instrument that the effect is, on whose day accounts may differ.
     """
 
     nature: Nature
@@ -92,6 +93,7 @@ class Terms:
     ends: frozenset[str] = frozenset()
     only_after: tuple[tuple[str, int], ...] = ()
     unless: str = ""
+    event: str = ""
     if_nobody_acts: str = "the text does not say"
 
 
@@ -160,7 +162,7 @@ def terms_of(procedure: Procedure, step: ProcedureStep) -> Terms:
     after = tuple((act, int(number)) for act, _, number in (p.partition(":") for p in _split(row["only_after"])))
     return Terms(
         Nature(row["nature"]), row["counts_from"], row["within"], row["counting"], frozenset(_split(row["ends"])),
-        after, row["unless"], row["if_nobody_acts"],
+        after, row["unless"], row["event"], row["if_nobody_acts"],
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What is said of a procedure on a day, by whose account: not started, running, in effect, contested.
 
 Whether the one who began it was entitled to is a matter of position: accounts that deny it hold that no clock runs; they
-are told apart by `procedure` statements `standing_denied` and `standing_upheld`. Who began a run upholds it.
+are told apart by `procedure` statements `standing_denied` and `standing_upheld`. Who began a run upholds it until it takes it
+back; then nobody may be left who does.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 from servanda.agreements.model import Agreement, Procedure
 from servanda.agreements.position import EVERYONE, InstrumentState, instrument_states
 from servanda.agreements.procedure import Act, Deed, Deeds, deeds_of
-from servanda.agreements.procedure_run import Run, StepState, run
+from servanda.agreements.procedure_run import Phase, Run, StepState, run
 from servanda.agreements.verdict import Status
 from servanda.core.counting import WorkingCalendar
 from servanda.evidence.record import Record
@@ -21,11 +22,13 @@ from servanda.evidence.record import Record
 NOT_STARTED = "not_started"
 NO_STANDING = "no_standing"
 UNCLEAR = "undetermined"
+NOT_REACHED = "not_reached"
+"""By this account the event that the last step is does not come."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The state of a run by the account of `holders` (empty: nobody differs); `status` is a phase or `no_standing`."""
+    """The state of a run by the account of `holders` (empty: nobody differs); `status` is a phase, `no_standing` or `not_reached`."""
 
     status: str
     holders: tuple[str, ...]
@@ -163,26 +166,36 @@ def procedure_status(
 ) -> ProcedureAnswer:
     """What is said of a procedure on a day, for one position or for all; `record` holds what was known."""
     runs, stray = deeds_of(procedure, record, day)
-    answers = tuple(_answer(run(procedure, deeds, day, calendar), position) for deeds in runs)
-    return ProcedureAnswer(
-        agreement.slug, procedure, day, position, answers, instrument_states(agreement, day, position), stray
-    )
+    states = instrument_states(agreement, day, position)
+    answers = tuple(_answer(run(procedure, deeds, day, calendar), position, states) for deeds in runs)
+    return ProcedureAnswer(agreement.slug, procedure, day, position, answers, states, stray)
 
 
-def _answer(found: Run, position: str) -> RunAnswer:
-    return RunAnswer(found, _accounts(found, position))
+def _answer(found: Run, position: str, states: tuple[InstrumentState, ...]) -> RunAnswer:
+    event = next((s.terms.event for s in found.steps if s.state is StepState.CONDITIONAL and s.terms.event), "")
+    accounts = _by_event(found, event, states) if event and found.phase is Phase.CONDITIONAL else ()
+    return RunAnswer(found, accounts or _accounts(found, position))
+
+
+def _by_event(found: Run, event: str, states: tuple[InstrumentState, ...]) -> tuple[Account, ...]:
+    """Whether the event that the last step is came, by each account of the instrument; who says nothing leaves it open."""
+    holders: dict[str, list[str]] = {}
+    for state in states:
+        moved = {} if state.entry is None else dict(state.entry.events)
+        day = moved.get(event, found.day)
+        reached = Phase.IN_EFFECT.value if day is not None and day <= found.day else NOT_REACHED
+        holders.setdefault(reached if event in moved else found.phase.value, []).extend(state.holders)
+    return tuple(Account(status, tuple(sorted(names)), ()) for status, names in holders.items())
 
 
 def _accounts(found: Run, position: str) -> tuple[Account, ...]:
     """The phase for everyone; when somebody denies the standing, that account beside the one of those who uphold it."""
     denied, upheld = _who(found.deeds, Act.STANDING_DENIED), _who(found.deeds, Act.STANDING_UPHELD)
-    own = tuple(dict.fromkeys((*found.deeds.start.by, *upheld)))
+    own = tuple(name for name in dict.fromkeys((*found.deeds.start.by, *upheld)) if name not in denied)
     if not denied:
         return (Account(found.phase.value, (), _ids(found, Act.STANDING_UPHELD)),)
-    both = (
-        Account(NO_STANDING, denied, _ids(found, Act.STANDING_DENIED)),
-        Account(found.phase.value, own, _ids(found, Act.STANDING_UPHELD)),
-    )
+    void = Account(NO_STANDING, denied, _ids(found, Act.STANDING_DENIED))
+    both = (void, Account(found.phase.value, own, _ids(found, Act.STANDING_UPHELD))) if own else (void,)
     if position == EVERYONE:
         return both
     fitting = tuple(account for account in both if position in account.holders)

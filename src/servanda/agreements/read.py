@@ -10,14 +10,14 @@ from datetime import date
 import yaml
 
 from servanda.agreements import words
-from servanda.agreements.model import Agreement, Effect, SourceNote, StateEntry
+from servanda.agreements.model import Agreement, SourceNote
 from servanda.agreements.nodes import NO_DAY, RULE_SHAPE, RULE_VALUE, Entry, Page, compose, line_of, meant
 from servanda.agreements.read_obligation import read_obligations
 from servanda.agreements.read_procedure import read_procedures
+from servanda.agreements.read_state import read_states
 from servanda.core.finding import Finding, shown
 
 RULE_SCHEMA = "the first key names the format of the file"
-RULE_STATES = "the state of an instrument is a dated list; a position that not all share names its holders"
 
 
 def read_agreement(text: str, file: str) -> tuple[Agreement | None, list[Finding]]:
@@ -49,7 +49,7 @@ def _agreement(top: Entry, header: Entry) -> Agreement:
     header.need("slug", "title", "type", "force", "parties", "events", "state", "sources")
     events = read_events(header)
     sources = read_source_notes(header)
-    states = tuple(_state(entry, sources) for entry in header.entries("state", words.STATE_KEYS, "an entry of state"))
+    states = tuple(read_states(header, events, sources))
     return Agreement(
         slug=header.text("slug"),
         title=header.text("title"),
@@ -108,30 +108,3 @@ def _source(entry: Entry, key: str) -> SourceNote:
     if part.values:
         part.need("title", "where", "status")
     return SourceNote(key, part.text("title"), part.text("where"), part.mark())
-
-
-def _state(entry: Entry, sources: dict[str, SourceNote]) -> StateEntry:
-    entry.need("from", "state", "status")
-    if entry.has("source"):
-        known_source(entry, entry.values["source"], entry.text("source"), sources)
-    if entry.has("held_by") and not entry.items("held_by"):
-        entry.finding(entry.values["held_by"], "agreement-no-holder", "held_by", "an empty list", "party codes",
-                      RULE_STATES, "name who holds this position, or delete held_by")  # fmt: skip
-    return StateEntry(
-        start=entry.day("from") or date.max,
-        words=entry.text("state"),
-        mark=entry.mark(),
-        line=entry.line,
-        held_by=entry.texts("held_by"),
-        effect=entry.word("effect", Effect, Effect.UNCLEAR) if entry.has("effect") else None,
-        source=entry.text("source"),
-        note=entry.text("note"),
-    )
-
-
-def known_source(entry: Entry, node: yaml.Node, key: str, sources: dict[str, SourceNote]) -> None:
-    """Report a source key that the header does not define."""
-    if key and key not in sources:
-        entry.page.add(line_of(node), "agreement-unknown-source", "source", shown(key),
-                       f"one of {', '.join(sources) or 'the keys of agreement.sources'}", RULE_SHAPE,
-                       f"add {key} to agreement.sources or correct the key{meant(key, sources)}")  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from servanda.agreements.applies import boundaries
+from servanda.agreements.applies import boundaries, by_account
 from servanda.agreements.clock import companion
 from servanda.agreements.conditions import change_days, conditions
 from servanda.agreements.evaluate import MEASURED_DUTIES, answer, signature
@@ -106,10 +106,11 @@ def _read_with(agreement: Agreement, obligation: Obligation) -> list[Obligation]
 
 def _changes(agreement: Agreement, obligation: Obligation, record: Record, end: date) -> Iterable[date]:
     for one in _read_with(agreement, obligation):
-        yield from boundaries(one)
-        yield from _clock_days(agreement, one, record, end)
+        for text in dict.fromkeys((one, *(by_account(one, dict(s.events)) for s in agreement.states if s.events))):
+            yield from boundaries(text)
+            yield from _clock_days(agreement, text, record, end)
     yield from change_days(obligation)
-    yield from (entry.start for entry in agreement.states)
+    yield from _state_days(agreement)
     goals = {r.matter for one in _read_with(agreement, obligation) for r in all_rules(one)} | {NO_GOAL}
     ages = {goal(obligation)} if is_verifier_clock(obligation) else set()
     for statement in record.statements:
@@ -119,12 +120,21 @@ def _changes(agreement: Agreement, obligation: Obligation, record: Record, end: 
             yield from _aged(moment_of(statement)[0], goals, ages)
 
 
+def _state_days(agreement: Agreement) -> Iterable[date]:
+    for entry in agreement.states:
+        yield entry.start
+        if entry.until is not None:
+            yield entry.until
+
+
 def _clock_days(agreement: Agreement, obligation: Obligation, record: Record, end: date) -> Iterable[date]:
-    if obligation.clock is None or obligation.kind.measured or obligation.applies.start is None:
+    if obligation.clock is None or obligation.applies.start is None:
         return
     last = last_day_of_text(agreement, obligation)
     if last is not None and last < LATEST:
         yield last + timedelta(days=1)
+    if obligation.kind.measured:
+        return
     for since in boundaries(obligation):
         for started, after in run_days(agreement, obligation, record, since, end):
             yield from (started, after)

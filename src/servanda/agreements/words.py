@@ -30,7 +30,7 @@ OTHER_UNITS = (
 
 FILE_KEYS = ("schema", "agreement", "obligations", "procedures")
 HEADER_KEYS = ("slug", "title", "type", "force", "parties", "events", "state", "sources")
-STATE_KEYS = ("from", "state", "held_by", "effect", "status", "source", "note")
+STATE_KEYS = ("from", "until", "state", "held_by", "effect", "events", "status", "source", "note")
 SOURCE_KEYS = ("title", "where", "status")
 OBLIGATION_KEYS = (
     "id", "title", "text", "cite", "cite_status", "obligated", "verifier", "kind", "measure", "test", "clock",
