@@ -22,7 +22,7 @@ import numpy as np
 from servanda.capability.campaign import Campaign, campaign
 from servanda.capability.feed import Feed, FloatArray, feed
 from servanda.capability.publication_inputs import CaseInputs, MachineGroup, Output
-from servanda.capability.ramp import steady
+from servanda.capability.ramp import DAYS_PER_YEAR, steady
 from servanda.capability.stock import Stock
 from servanda.capability.target import KG_25_AT_90
 from servanda.core.quantity import NATURAL_ASSAY, number
@@ -37,7 +37,6 @@ BAND_5 = "up to 5 %"
 ADVANCED = ("IR-2m", "IR-4", "IR-6")
 YEARS_OF_GROWTH = 2.0
 """A count that is older than this says nothing about growth since."""
-DAYS_PER_YEAR = 365.25
 
 
 class Machines(NamedTuple):

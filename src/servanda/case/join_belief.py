@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from servanda.capability.schedule import DAYS_PER_YEAR
+from servanda.capability.ramp import DAYS_PER_MONTH
 from servanda.capability.site_state import InState, SiteState
 from servanda.case.join_capability import StockChoice, stocks_on
 from servanda.case.join_knowledge import KnowledgeAnswer, measurement_sd
@@ -104,7 +104,7 @@ def likely_of(
     watched = all(s.choice.chosen.band in answer.watched for s in stocks)
     process = _process(stocks, rates, assumed, struck=bool(strikes), watched=watched)
     limits = {k.stratum.band: (k.low_kg_u or 0.0, k.high_kg_u) for k in answer.whole if k.high_kg_u is not None}
-    months = (as_of - day).days / (DAYS_PER_YEAR / 12)
+    months = (as_of - day).days / DAYS_PER_MONTH
     belief = begin(process, months, seed=seed, draws=draws, limits=limits)
     found = tuple(_likely(belief, s.choice.chosen) for s in stocks)
     unrated = [s.stock.name for s in stocks if s.choice.chosen.band not in rates]
@@ -135,7 +135,7 @@ def _rate_words(record: Record, rate: Statement, day: date) -> str:
     if len(stocks) < 2 or stocks[-1].day == stocks[-2].day:
         return said
     before, last = stocks[-2:]
-    months = (last.day - before.day).days / (DAYS_PER_YEAR / 12)
+    months = (last.day - before.day).days / DAYS_PER_MONTH
     grown = float((last.value or 0) - (before.value or 0)) / months
     return f"{said}; the stock grew by {grown:.1f} kg U a month between [{before.id}] and [{last.id}]"
 
