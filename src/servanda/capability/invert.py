@@ -294,6 +294,25 @@ def _first_crossing(ys: FloatArray, found: FloatArray, level: float) -> FloatArr
     return np.where(crossed.any(axis=1), y, np.nan)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """Where two assumptions together give the figure: `holds[i, j]` for `xs[i]` and `ys[j]`."""
+
+    x: Assumption
+    y: Assumption
+    xs: FloatArray
+    ys: FloatArray
+    holds: NDArray[np.bool_]
+
+
+def region(question: Question, x: str, y: str, xs: FloatArray, ys: FloatArray, within: float = 0.0) -> Region:
+    """Where pairs of two assumptions give the figure to within a relative width, the others held at their value."""
+    first, second = question.assumption(x), question.assumption(y)
+    found = question.figure({x: np.repeat(xs, ys.size), y: np.tile(ys, xs.size)}).reshape(xs.size, ys.size)
+    holds = (found >= question.low * (1.0 - within)) & (found <= question.high * (1.0 + within))
+    return Region(first, second, xs, ys, np.asarray(holds))
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One assumption in two publications: what each needs, all else as assumed, and whether it alone explains both."""
