@@ -102,16 +102,21 @@ def _drawn(a: Assumption) -> tuple[float, float]:
 def _panel(found: Region) -> Spec:
     x, y = found.x, found.y
     ends = [[_value(a, e) for e in _drawn(a)] for a in (x, y)]
-    xs = {"field": "x", "type": "quantitative", "axis": {"title": _title(x), "format": "~s", "grid": True, "tickCount": 6},
+    xs: Spec = {"field": "x", "type": "quantitative", "axis": {"title": _title(x), "format": "~s", "grid": True, "tickCount": 6},
           "scale": {"type": "log" if x.logarithmic else "linear", "domain": ends[0], "nice": False}}  # fmt: skip
-    ys = {"field": "y", "type": "quantitative", "axis": {"title": None, "grid": True, "tickCount": 4},
+    ys: Spec = {"field": "y", "type": "quantitative", "axis": {"title": None, "grid": True, "tickCount": 4},
           "scale": {"domain": ends[1], "nice": False, "zero": False}}  # fmt: skip
     cells = layer(_columns(found), {"type": "rect", "color": SERIES, "opacity": 0.45, "clip": True},
                   x=xs, x2={"field": "x2"}, y=ys, y2={"field": "y2"})  # fmt: skip
     point = [{"x": _value(x, x.value), "y": _value(y, y.value)}]
     mark = {"type": "point", "shape": "cross", "size": 90, "filled": True, "color": LIMIT, "opacity": 1}
     title = {"text": _title(y), "anchor": "start", "fontSize": TEXT, "fontWeight": "normal", "color": MUTED}
-    return {"title": title, "width": WIDTH - 60, "height": PANEL, "layer": [_box(x, y, xs, ys), cells, layer(point, mark, x=xs, y=ys)]}
+    return {
+        "title": title,
+        "width": WIDTH - 60,
+        "height": PANEL,
+        "layer": [_box(x, y, xs, ys), cells, layer(point, mark, x=xs, y=ys)],
+    }
 
 
 def _columns(found: Region) -> list[Mapping[str, object]]:

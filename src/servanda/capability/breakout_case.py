@@ -71,8 +71,7 @@ def predicted_together(rows: Sequence[CaseInputs], draws: Draws) -> list[FloatAr
         if key not in runs:
             at = resolved(row, draws)
             runs[key] = at, campaign_of(row, at)
-        at, run = runs[key]
-        figure = _figure(row, run, at)
+        figure = _figure(row, runs[key][1], runs[key][0])
         found.append(np.floor(figure) if row.publication.question.startswith("weapons") else figure)
     return found
 

@@ -65,7 +65,9 @@ class CaseAnswer:
     @property
     def span(self) -> tuple[float, float, float] | None:
         """The 5, 50 and 95 % quantiles in the printed unit."""
-        return None if not self.quantiles else (self.quantiles[0].value, self.quantiles[1].value, self.quantiles[2].value)
+        return (
+            None if not self.quantiles else (self.quantiles[0].value, self.quantiles[1].value, self.quantiles[2].value)
+        )
 
     @property
     def ratio(self) -> float | None:

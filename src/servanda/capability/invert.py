@@ -220,18 +220,16 @@ def _spans(
 def _between(grid: FloatArray, edges: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """A range so narrow that both its ends are crossed between two points of the grid."""
     marks = sorted(edges)
-    return tuple(
-        (x, y)
-        for x, y in pairwise(marks)
-        if np.searchsorted(grid, x) == np.searchsorted(grid, y)
-    )[:1]
+    return tuple((x, y) for x, y in pairwise(marks) if np.searchsorted(grid, x) == np.searchsorted(grid, y))[:1]
 
 
 def _why_not(question: Question, found: FloatArray) -> str:
     finite = found[np.isfinite(found)]
     if not finite.size:
         return "the quantity is never reached"
-    return f"between {float(finite.min()):.3g} and {float(finite.max()):.3g} {question.unit} over the whole domain".strip()
+    return (
+        f"between {float(finite.min()):.3g} and {float(finite.max()):.3g} {question.unit} over the whole domain".strip()
+    )
 
 
 def _refined(question: Question, assumptions: Sequence[Assumption], cells: Sequence[_Cell]) -> list[float | None]:
@@ -330,9 +328,7 @@ class Difference:
     @property
     def same(self) -> bool:
         """True when one value serves both."""
-        return any(
-            max(a[0], b[0]) <= min(a[1], b[1]) * (1 + 1e-9) for a in self.first.spans for b in self.second.spans
-        )
+        return any(max(a[0], b[0]) <= min(a[1], b[1]) * (1 + 1e-9) for a in self.first.spans for b in self.second.spans)
 
 
 def differences(first: Question, second: Question) -> tuple[Difference, ...]:
@@ -340,6 +336,4 @@ def differences(first: Question, second: Question) -> tuple[Difference, ...]:
     shared = [a.name for a in first.assumptions if any(a.name == b.name for b in second.assumptions)]
     if not shared:
         raise Misuse(f"{first.name} and {second.name} rest on no common assumption: there is nothing to compare")
-    return tuple(
-        Difference(first.assumption(n), needed(first, n), needed(second, n)) for n in shared
-    )
+    return tuple(Difference(first.assumption(n), needed(first, n), needed(second, n)) for n in shared)
