@@ -60,9 +60,7 @@ def test_capacity_behind_three_weeks(plan: Plan, capacity: float) -> None:
     assert the_value(needed(time_question(plan), "capacity")) == pytest.approx(capacity, rel=2e-3)
 
 
-@pytest.mark.parametrize(
-    ("plan", "as_assumed", "eta"), [(P07, 3.5, 0.66), (P13, 5.7, 0.68), (P10, 1.85, 0.49)]
-)
+@pytest.mark.parametrize(("plan", "as_assumed", "eta"), [(P07, 3.5, 0.66), (P13, 5.7, 0.68), (P10, 1.85, 0.49)])
 def test_efficiency_behind_times_from_low_enriched_feed(plan: Plan, as_assumed: float, eta: float) -> None:
     """The pure balance is too fast from low enriched feed; one efficiency of about 0.65 serves P07 and P13, not P10.
 
@@ -108,7 +106,7 @@ def test_what_two_publications_assumed_differently() -> None:
 @given(
     capacity=st.floats(200.0, 1e5), eta=st.floats(0.1, 1.0), restart=st.floats(0.0, 300.0), tails=st.floats(0.01, 0.3)
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_what_is_found_gives_the_figure(capacity: float, eta: float, restart: float, tails: float) -> None:
     """Ask for the figure that hidden assumptions give: capacity, efficiency and restart are found again, to a millionth."""
     truth = {"capacity": capacity, "eta": eta, "restart": restart}

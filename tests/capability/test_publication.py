@@ -9,7 +9,13 @@ from servanda.capability.publication_words import read_words
 from servanda.capability.ramp import DAYS_PER_MONTH
 
 HEADER = "estimate_date,publisher,first_or_month,month_n,result_low,result,result_high,result_unit,stock_60_kg_u"
-CELLS = {"estimate_date": "2024-05-29", "publisher": "X", "first_or_month": "first", "result_unit": "days", "result": "7"}
+CELLS = {
+    "estimate_date": "2024-05-29",
+    "publisher": "X",
+    "first_or_month": "first",
+    "result_unit": "days",
+    "result": "7",
+}
 
 
 def row(**cells: str) -> Publication:
@@ -27,7 +33,11 @@ def test_units_become_days_quantities_and_kg() -> None:
     assert row(result_unit="months", result="2").figure.value == pytest.approx(2 * DAYS_PER_MONTH)
     assert row(result_unit="weeks", result="2").figure.value == 14.0
     count = row(first_or_month="weapons_by_month", month_n="3", result_unit="weapons", result="9")
-    assert (count.figure.value, count.by_days, count.quantity) == (9.0, pytest.approx(3 * DAYS_PER_MONTH), "quantities by month 3")
+    assert (count.figure.value, count.by_days, count.quantity) == (
+        9.0,
+        pytest.approx(3 * DAYS_PER_MONTH),
+        "quantities by month 3",
+    )
     assert row(first_or_month="wgu_kg_by_week", month_n="3", result_unit="kg").by_days == 21.0
 
 
