@@ -12,6 +12,7 @@ from tests.support import chromium_or_skip
 
 VECTOR_OPTIONS = {
     "--balance-cases": "JSON file of balance sequences with independently computed results",
+    "--breakout-cases": "CSV file of published times to a quantity",
     "--compliance-facts": "CSV file of facts and expected verdicts about obligations",
     "--enrichment-examples": "CSV file of enrichment and separative-work examples",
     "--verification-examples": "CSV file of examples of verification statistics",

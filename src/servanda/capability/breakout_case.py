@@ -6,7 +6,8 @@ uncertain comes as draws by name (`breakout_case_priors`); with one draw it is a
 
 Which machines a figure is for, in this order:
 1. cascades, machines or sites that the text names;
-2. for a first quantity from the 60 % stock alone, the cascades that the publisher last named, else those that make 60 %;
+2. for a first quantity from the 60 % stock alone, the cascades that the publisher last named (with the depth of tails that
+   it then named), else those that make 60 %;
 3. all machines of the record, or the capacity published for the programme in that quarter.
 """
 
@@ -69,8 +70,7 @@ def predicted_together(rows: Sequence[CaseInputs], draws: Draws) -> list[FloatAr
         if key not in runs:
             at = resolved(row, draws)
             runs[key] = at, campaign_of(row, at)
-        at, run = runs[key]
-        figure = _figure(row, run, at)
+        figure = _figure(row, runs[key][1], runs[key][0])
         found.append(np.floor(figure) if row.publication.question.startswith("weapons") else figure)
     return found
 
@@ -78,7 +78,7 @@ def predicted_together(rows: Sequence[CaseInputs], draws: Draws) -> list[FloatAr
 def _schedule(row: CaseInputs) -> object:
     """What the schedule behind a row depends on, the draws aside."""
     return (
-        row.reading, row.as_of, row.stocks, row.groups, row.stated, row.cascades_last_stated, _from_60_alone(row),
+        row.reading, row.as_of, row.stocks, row.groups, row.stated, row.last_named, _from_60_alone(row),
         row.publication.quantity_kg_u,
     )  # fmt: skip
 
@@ -134,8 +134,8 @@ def machines_of(inputs: CaseInputs, draws: Draws) -> Machines:
         if groups:
             return Machines(_sum(inputs, groups, draws), "setup_named", f"all machines at {', '.join(reading.sites)}")
     if _from_60_alone(inputs):
-        if inputs.cascades_last_stated:
-            return _named(inputs, draws, inputs.cascades_last_stated, "that the publisher last named")
+        if inputs.last_named is not None:
+            return _named(inputs, draws, inputs.last_named.cascades, "that the publisher last named")
         making = tuple(g for g in inputs.groups if g.level is not None and g.level >= MADE_60)
         if making:
             return Machines(_sum(inputs, making, draws), "setup_named", "machines that make up to 60 %")
@@ -257,4 +257,6 @@ def _tails_60(inputs: CaseInputs, stock: Stock, draws: Draws) -> FloatArray:
         left = fed * stock.assay - product * KG_25_AT_90.assay
         implied = left / np.maximum(fed - product, 1e-9)
         return np.asarray(np.clip(implied, 0.003, 0.9 * stock.assay))
-    return draws["higher_tails"] if reading.higher_tails else draws["tails_60"]
+    carried = _from_60_alone(inputs) and not reading.names_machines and inputs.last_named is not None
+    higher = reading.higher_tails or (carried and inputs.last_named is not None and inputs.last_named.higher_tails)
+    return draws["higher_tails"] if higher else draws["tails_60"]

@@ -65,7 +65,9 @@ class CaseAnswer:
     @property
     def span(self) -> tuple[float, float, float] | None:
         """The 5, 50 and 95 % quantiles in the printed unit."""
-        return None if not self.quantiles else (self.quantiles[0].value, self.quantiles[1].value, self.quantiles[2].value)
+        return (
+            None if not self.quantiles else (self.quantiles[0].value, self.quantiles[1].value, self.quantiles[2].value)
+        )
 
     @property
     def ratio(self) -> float | None:
@@ -129,16 +131,22 @@ def share_of(answers: Iterable[CaseAnswer]) -> Share:
 
 def answer_all(
     rows: Sequence[CaseInputs], learn_from: Sequence[CaseInputs], *, draws: int = DRAWS, seed: int = SEED,
-    only_before: bool = False,
+    only_before: bool = False, explain: bool = True,
 ) -> tuple[CaseAnswer, ...]:  # fmt: skip
-    """An answer for every row. No row is learnt from for its own quarter; with `only_before` only from earlier ones."""
+    """An answer for every row. No row is learnt from for its own quarter; with `only_before` only from earlier ones.
+
+    Without `explain` no assumption is solved for, which takes most of the time.
+    """
     learnt = learn(learn_from, seed)
-    return tuple(answer_one(row, learnt, draws=draws, seed=seed, only_before=only_before) for row in rows)
+    return tuple(
+        answer_one(row, learnt, draws=draws, seed=seed, only_before=only_before, explain=explain) for row in rows
+    )
 
 
 def answer_one(
-    row: CaseInputs, learnt: Learnt, *, draws: int = DRAWS, seed: int = SEED, only_before: bool = False
-) -> CaseAnswer:
+    row: CaseInputs, learnt: Learnt, *, draws: int = DRAWS, seed: int = SEED, only_before: bool = False,
+    explain: bool = True,
+) -> CaseAnswer:  # fmt: skip
     """The answer for one row."""
     if row.why_not:
         return CaseAnswer(row)
@@ -148,7 +156,7 @@ def answer_one(
     middle = {name: np.array([np.median(values)]) for name, values in at.items()}
     scenario = scenario_of(row, _prior_medians(row, learnt, seed))
     gives = question.low <= float(before_rounding(row, middle)[0]) <= question.high
-    best = None if gives else _most_likely(question, at)
+    best = None if gives or not explain else _most_likely(question, at)
     return CaseAnswer(row, quantiles(found, (0.05, 0.5, 0.95)), scenario.machines, scenario.stocks, best, gives)
 
 

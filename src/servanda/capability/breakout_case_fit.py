@@ -93,9 +93,7 @@ def practice_for(
     return {name: values[place] for name, values in draw_practice(PRACTICES, seed).items()}
 
 
-def draws_for(
-    learnt: Learnt, row: CaseInputs, n: int, seed: int = SEED, *, only_before: bool = False
-) -> FloatArray:
+def draws_for(learnt: Learnt, row: CaseInputs, n: int, seed: int = SEED, *, only_before: bool = False) -> FloatArray:
     """What the row should print, over draws, with practice from other quarters and effects of its own."""
     quarter = row.publication.quarter
     draws = practice_for(learnt, quarter, n, seed, only_before=only_before) | draw_effects(quarter, n, seed)

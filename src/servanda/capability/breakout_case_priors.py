@@ -46,6 +46,8 @@ PRACTICE = (
           "none, up to the 0.35 to 0.6 a year between full counts of 2021, 2022 and 2024"),
     Prior("output", Uniform(0.0, 1.0), "place of the output of one machine inside its published span",
           "one place for all types: published values err in the same direction"),
+    Prior("named_output", Uniform(0.0, 1.0), "output of a named advanced machine inside the span of all types",
+          "the texts do not name the type; a publisher keeps to a value"),
     Prior("tails_60", Mixture((Fixed(0.2), Uniform(0.05, 0.2)), (0.6, 0.4)), "tails of the 60 % stock",
           "the next stock's assay, or deeper: feeds stated in 2023 imply 20 % (half the stock) and 10 % (40 kg)"),
     Prior("tails_20", Mixture((Fixed(0.05), Uniform(0.02, 0.05)), (0.6, 0.4)), "tails of the 20 % stock", "as for 60 %"),
@@ -63,8 +65,6 @@ EFFECTS = (
     Prior("capacity", LogNormal(1.0, 0.12), "what counts and outputs leave out in a quarter", "reference 4.1"),
     Prior("stated_capacity", LogNormal(1.0, 0.04), "rounding of a published capacity", "three significant digits"),
     Prior("in_service", Uniform(0.0, 1.0), "share in service between the least counted and all", "nothing is known"),
-    Prior("named_output", Uniform(0.0, 1.0), "output of a named advanced machine inside the span of all types",
-          "the texts do not name the type"),
     Prior("machines_each", Uniform(164.0, 174.0), "machines of a named cascade", "counts of the record"),
     Prior("which", Uniform(0.0, 1.0), "which of several numbers of cascades, or which feed", "each alike"),
 )  # fmt: skip

@@ -220,18 +220,16 @@ def _spans(
 def _between(grid: FloatArray, edges: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """A range so narrow that both its ends are crossed between two points of the grid."""
     marks = sorted(edges)
-    return tuple(
-        (x, y)
-        for x, y in pairwise(marks)
-        if np.searchsorted(grid, x) == np.searchsorted(grid, y)
-    )[:1]
+    return tuple((x, y) for x, y in pairwise(marks) if np.searchsorted(grid, x) == np.searchsorted(grid, y))[:1]
 
 
 def _why_not(question: Question, found: FloatArray) -> str:
     finite = found[np.isfinite(found)]
     if not finite.size:
         return "the quantity is never reached"
-    return f"between {float(finite.min()):.3g} and {float(finite.max()):.3g} {question.unit} over the whole domain".strip()
+    return (
+        f"between {float(finite.min()):.3g} and {float(finite.max()):.3g} {question.unit} over the whole domain".strip()
+    )
 
 
 def _refined(question: Question, assumptions: Sequence[Assumption], cells: Sequence[_Cell]) -> list[float | None]:
@@ -294,6 +292,25 @@ def _first_crossing(ys: FloatArray, found: FloatArray, level: float) -> FloatArr
     return np.where(crossed.any(axis=1), y, np.nan)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """Where two assumptions together give the figure: `holds[i, j]` for `xs[i]` and `ys[j]`."""
+
+    x: Assumption
+    y: Assumption
+    xs: FloatArray
+    ys: FloatArray
+    holds: NDArray[np.bool_]
+
+
+def region(question: Question, x: str, y: str, xs: FloatArray, ys: FloatArray, within: float = 0.0) -> Region:
+    """Where pairs of two assumptions give the figure to within a relative width, the others held at their value."""
+    first, second = question.assumption(x), question.assumption(y)
+    found = question.figure({x: np.repeat(xs, ys.size), y: np.tile(ys, xs.size)}).reshape(xs.size, ys.size)
+    holds = (found >= question.low * (1.0 - within)) & (found <= question.high * (1.0 + within))
+    return Region(first, second, xs, ys, np.asarray(holds))
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One assumption in two publications: what each needs, all else as assumed, and whether it alone explains both."""
@@ -311,9 +328,7 @@ class Difference:
     @property
     def same(self) -> bool:
         """True when one value serves both."""
-        return any(
-            max(a[0], b[0]) <= min(a[1], b[1]) * (1 + 1e-9) for a in self.first.spans for b in self.second.spans
-        )
+        return any(max(a[0], b[0]) <= min(a[1], b[1]) * (1 + 1e-9) for a in self.first.spans for b in self.second.spans)
 
 
 def differences(first: Question, second: Question) -> tuple[Difference, ...]:
@@ -321,6 +336,4 @@ def differences(first: Question, second: Question) -> tuple[Difference, ...]:
     shared = [a.name for a in first.assumptions if any(a.name == b.name for b in second.assumptions)]
     if not shared:
         raise Misuse(f"{first.name} and {second.name} rest on no common assumption: there is nothing to compare")
-    return tuple(
-        Difference(first.assumption(n), needed(first, n), needed(second, n)) for n in shared
-    )
+    return tuple(Difference(first.assumption(n), needed(first, n), needed(second, n)) for n in shared)

@@ -1,7 +1,7 @@
 """Questions of the published balances: masses, times and re-installation, as assumptions that can be solved for.
 
-These are the forms in which the table of reproductions is told (docs/capability/README.md): a mass from a mass (the tails follow), a
-time from stocks and a capacity, a time while capacity is being re-installed. Efficiency 1 and no restart time unless said.
+These are the forms in which the table of reproductions is told (docs/capability/README.md): a mass from a mass (the tails
+follow), a time from stocks and a capacity, a time while capacity is being re-installed. Efficiency 1, no restart unless said.
 """
 
 from __future__ import annotations
@@ -78,8 +78,10 @@ def time_question(plan: Plan) -> Question:
         ]
         if plan.use_natural:
             feeds.append(natural(NATURAL_KG_U, eta=at["eta"], tails=plan.natural_tails))
-        ramp = reinstalled(at["capacity"], plan.added_per_month, most_added=plan.most_added)
-        return campaign(feeds, PRODUCT_ASSAY, ramp, restart_days=at["restart"]).days_to(plan.product_kg_u)
+        # What is never reached lies beyond the last segment of a ramp, and infinity less infinity is no number.
+        with np.errstate(invalid="ignore"):
+            ramp = reinstalled(at["capacity"], plan.added_per_month, most_added=plan.most_added)
+            return campaign(feeds, PRODUCT_ASSAY, ramp, restart_days=at["restart"]).days_to(plan.product_kg_u)
 
     return Question(plan.name, *plan.days, "days", assumptions, compute)
 

@@ -34,7 +34,12 @@ AMOUNT_QUESTIONS = {"weapons_by_month": DAYS_PER_MONTH, "weapons_by_week": 7.0, 
 QUESTIONS = (*TIME_QUESTIONS, *AMOUNT_QUESTIONS)
 DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH}
 AMOUNT_UNITS = {"weapons_by_month": "weapons", "weapons_by_week": "weapons", "wgu_kg_by_week": "kg"}
-STOCKS = {"stock_60_kg_u": "up_to_60", "stock_20_kg_u": "up_to_20", "stock_5_kg_u": "up_to_5", "stock_2_kg_u": "up_to_2"}
+STOCKS = {
+    "stock_60_kg_u": "up_to_60",
+    "stock_20_kg_u": "up_to_20",
+    "stock_5_kg_u": "up_to_5",
+    "stock_2_kg_u": "up_to_2",
+}
 NUMBERS = (
     "month_n", "result_low", "result", "result_high", "wgu_per_weapon_kg", "capacity_swu_per_yr", *STOCKS,
 )  # fmt: skip

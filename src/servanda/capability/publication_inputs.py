@@ -57,7 +57,7 @@ class StatedCapacity:
 class CaseInputs:
     """One publication with what the record gives for it. `gaps` say what was missing and what stood in for it.
 
-    `cascades_last_stated` are the numbers of cascades that the same publisher last named for a first quantity.
+    `last_named` is what the same publisher last said where it named cascades for a first quantity, None: nothing.
     `why_not` says why no range can be computed, empty when it can.
     """
 
@@ -68,7 +68,7 @@ class CaseInputs:
     groups: tuple[MachineGroup, ...]
     outputs: tuple[Output, ...]
     stated: StatedCapacity | None = None
-    cascades_last_stated: tuple[int, ...] = ()
+    last_named: Reading | None = None
     why_not: str = ""
     gaps: tuple[str, ...] = ()
 

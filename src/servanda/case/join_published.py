@@ -78,7 +78,7 @@ def _inputs(record: Record, p: Publication, named: Sequence[Publication], output
     )
     return CaseInputs(
         p, reading, as_of, stocks, groups, outputs, stated,
-        read_words(last).cascades if last else (), _why_not(p, reading, as_of, stocks, groups, stated), gaps,
+        read_words(last) if last else None, _why_not(p, reading, as_of, stocks, groups, stated), gaps,
     )  # fmt: skip
 
 
@@ -206,11 +206,12 @@ def _stated(record: Record, p: Publication, as_of: date) -> StatedCapacity | Non
 
 def answers_for(
     record: Record, judgements: Iterable[Judgement], publications: Sequence[Publication] | None = None, *,
-    draws: int = DRAWS, seed: int = SEED, only_before: bool = False,
+    draws: int = DRAWS, seed: int = SEED, only_before: bool = False, explain: bool = True,
 ) -> tuple[CaseAnswer, ...]:  # fmt: skip
     """What the record makes of published figures: those of the case, or others (`publications`) by what the case teaches."""
     own, asked, taught = _rows(record, judgements, publications)
-    return answer_all(asked if publications is not None else own, taught, draws=draws, seed=seed, only_before=only_before)
+    rows = own if publications is None else asked
+    return answer_all(rows, taught, draws=draws, seed=seed, only_before=only_before, explain=explain)
 
 
 def _rows(

@@ -98,15 +98,9 @@ def _counts(record: Record, as_of: date) -> tuple[_Count, ...]:
     found = []
     for (site, machine, day, _), row in rows.items():
         value = {name: float(s.value or 0) for name, s in row.items()}
-        found.append(
-            _Count(
-                site,
-                machine,
-                day,
-                *(value.get(name) for name in COUNTED.values()),
-                tuple(dict.fromkeys(s.id for s in row.values())),
-            )
-        )
+        evidence = tuple(dict.fromkeys(s.id for s in row.values()))
+        machines, cascades, running, running_cascades = (value.get(name) for name in COUNTED.values())
+        found.append(_Count(site, machine, day, machines, cascades, running, running_cascades, evidence))
     return tuple(sorted(found, key=lambda c: (c.day, c.site, c.machine, c.evidence)))
 
 
@@ -175,9 +169,7 @@ def _level(record: Record, site: str, machine: str, as_of: date) -> float | None
     return float(stated[-1].value) if stated and stated[-1].value is not None else None
 
 
-def _in_service(
-    group: MachineGroup, groups: list[MachineGroup], counts: Iterable[_Count], as_of: date
-) -> MachineGroup:
+def _in_service(group: MachineGroup, groups: list[MachineGroup], counts: Iterable[_Count], as_of: date) -> MachineGroup:
     pooled = [
         c
         for c in counts

@@ -40,7 +40,8 @@ DrawsOption = Annotated[
     int, typer.Option("--draws", metavar="N", min=100, max=1_000_000, help="Draws of the assumptions.")
 ]
 SeedOption = Annotated[
-    int | None, typer.Option("--seed", metavar="N", min=0, help="Seed of the draws; the same seed gives the same answer.")
+    int | None,
+    typer.Option("--seed", metavar="N", min=0, help="Seed of the draws; the same seed gives the same answer."),
 ]
 OnlyBefore = Annotated[
     bool, typer.Option("--only-before", help="Learn the practice of publishers from earlier quarters only.")
@@ -103,9 +104,7 @@ def _one(
     case = opened(name)
     used = SEED if seed is None else seed
     ids = [figure] if against is None else [figure, against]
-    pairs = questions_for(
-        case.record.facts, case.tables.judgements, ids, _read(file), draws=draws, seed=used
-    )
+    pairs = questions_for(case.record.facts, case.tables.judgements, ids, _read(file), draws=draws, seed=used)
     if picture is not None:
         _picture_of(picture, pairs[0][1])
     if against is None:

@@ -10,7 +10,7 @@ from servanda.cli.words import paragraph
 
 if TYPE_CHECKING:
     from servanda.capability.breakout_case_answer import CaseAnswer
-    from servanda.capability.invert import Assumption, Needed, Question
+    from servanda.capability.invert import Assumption, Difference, Needed, Question
     from servanda.case import Case
 
 
@@ -24,7 +24,9 @@ def _figure(row: Row) -> str:
         return f"{_short(low)}-{_short(high)} {unit}"
     if low is not None or high is not None:
         bound = low if high is None else high
-        return f"{'from ' if high is None else 'below '}{_short(bound)} {unit.removesuffix('s') if bound == 1 else unit}"
+        return (
+            f"{'from ' if high is None else 'below '}{_short(bound)} {unit.removesuffix('s') if bound == 1 else unit}"
+        )
     return "in words"
 
 
@@ -32,6 +34,16 @@ def _computed(row: Row) -> str:
     if row["computed"] is None:
         return ""
     return f"{_short(row['computed'])} ({_short(row['computed_low'])}-{_short(row['computed_high'])})"
+
+
+def _asked(row: Row) -> str:
+    words = str(row["asked"]).removeprefix("time to ").removeprefix("the ")
+    return words.replace("quantities by", "count by")
+
+
+def _in_short(row: Row) -> str:
+    """What explains it without the range assumed, which the one figure's own page shows."""
+    return str(row["explanation"]).split(", 5 to 95 %")[0].replace(" would give it (assumed ", ", not ").rstrip(")")
 
 
 def _short(value: Value) -> str:
@@ -60,7 +72,7 @@ PUBLISHED = (
     Field("published_on", Kind.DAY, "day of the publication", "day", width=100),
     Field("publisher", Kind.TEXT, "who published it"),
     Field("quarter", Kind.TEXT, "the quarter it is about"),
-    Field("asked", Kind.TEXT, "the question in words", "asked", wraps=True),
+    Field("asked", Kind.TEXT, "the question in words", "asked", show=_asked),
     Field("scenario", Kind.TEXT, "the scenario as published", "scenario", width=140, wraps=True),
     Field("published_low", Kind.NUMBER, "lower end as published, in `unit`"),
     Field("published", Kind.NUMBER, "figure as published; null: only a bound or words", "published", show=_figure, left=True),
@@ -96,7 +108,7 @@ LIST = Form(
                 *PUBLISHED,
                 Field("counted", Kind.FLAG, "true: stock, machines and quantity are known, so the row counts"),
                 Field("explanation", Kind.TEXT, "which assumption explains the difference, or why nothing is computed or counted",
-                      "what explains it", width=120, wraps=True),
+                      "what explains it", show=_in_short, width=120, wraps=True),
                 Field("machines", Kind.TEXT, "machines the figure is computed with"),
                 Field("stocks", Kind.TEXT, "stocks it is computed with"),
                 Field("gaps", Kind.WORDS, "what was missing and what stood in for it"),
@@ -132,7 +144,7 @@ def _likely(row: Row) -> str:
 
 
 ASSUMED = (
-    Field("assumption", Kind.TEXT, "what is assumed", "assumption", wraps=True),
+    Field("assumption", Kind.TEXT, "what is assumed", "assumption", least=22, wraps=True),
     Field("unit", Kind.TEXT, "unit of the values; empty: a pure number"),
     Field("assumed", Kind.NUMBER, "median of what is assumed", "assumed (5-95 %)", show=_assumed, left=True),
     Field("likely_low", Kind.NUMBER, "5 % quantile of what is assumed"),
@@ -194,7 +206,8 @@ AGAINST = Form(
                       show=lambda row: _span(row, "second_low", "second_high") or "none", left=True),
                 Field("second_high", Kind.NUMBER, "upper end of these values"),
                 Field("factor", Kind.NUMBER, "second over first", "factor", show=lambda row: _short(row["factor"])),
-                Field("same", Kind.TEXT, "yes: one value serves both; no: it must differ; null: one has none", "one value for both"),
+                Field("same", Kind.TEXT, "yes: one value serves both; no: it must differ; null: one has none",
+                      "one for both"),
             ),
             none="nothing can be compared",
         ),
@@ -228,9 +241,7 @@ def list_document(
     return Document(LIST, head, {"figures": [_row(a) for a in answers]}, after=after)
 
 
-def figure_document(
-    case: Case, answer: CaseAnswer, question: Question | None, draws: int, seed: int
-) -> Document:
+def figure_document(case: Case, answer: CaseAnswer, question: Question | None, draws: int, seed: int) -> Document:
     """One figure: what is computed, and what each assumption would have to be."""
     from servanda.capability.invert import all_needed
 
@@ -241,8 +252,14 @@ def figure_document(
         "stocks": answer.stocks, "explanation": answer.why, "evidence": answer.inputs.evidence,
         "as_assumed": None if question is None else _scaled(answer, question.as_assumed),
     }  # fmt: skip
-    tables = {"assumptions": [_needed_row(n) for n in found], "pairs": [] if question is None else _pairs(question)}
-    before = [paragraph(_says(answer)), *([paragraph(f"Computed with {answer.machines}; {answer.stocks}.")] if question else [])]
+    tables: dict[str, Sequence[Row]] = {
+        "assumptions": [_needed_row(n) for n in found],
+        "pairs": [] if question is None else _pairs(question),
+    }
+    before = [
+        paragraph(_says(answer)),
+        *([paragraph(f"Computed with {answer.machines}; {answer.stocks}.")] if question else []),
+    ]
     after = [paragraph(f"{answer.why[:1].upper()}{answer.why[1:]}.")]
     if answer.inputs.gaps:
         after.append(paragraph(f"Missing: {'; '.join(answer.inputs.gaps)}."))
@@ -260,16 +277,8 @@ def against_document(
     from servanda.capability.invert import differences
 
     facts = _facts(first[0], second[0])
-    rows: list[Row] = []
-    if first[1] is not None and second[1] is not None:
-        for d in differences(first[1], second[1]):
-            rows.append(
-                {
-                    **_assumption_cells(d.assumption),
-                    **_ends("first", d.first), **_ends("second", d.second), "factor": d.factor,
-                    "same": None if not (d.first.spans and d.second.spans) else _word(d.same),
-                }
-            )  # fmt: skip
+    both = () if first[1] is None or second[1] is None else differences(first[1], second[1])
+    rows = [_difference(d) for d in both]
     head = {
         **_head(case, draws, seed), "first": first[0].publication.id, "second": second[0].publication.id,
         "first_says": _says(first[0]), "second_says": _says(second[0]), "facts": facts,
@@ -278,6 +287,14 @@ def against_document(
               paragraph(f"Second: {_says(second[0])}", further="        ")]  # fmt: skip
     after = [paragraph(f"They differ as facts in: {'; '.join(facts)}.") if facts else "They rest on the same facts."]
     return Document(AGAINST, head, {"differences": rows}, before=before, after=after)
+
+
+def _difference(d: Difference) -> Row:
+    found = bool(d.first.spans and d.second.spans)
+    return {
+        **_assumption_cells(d.assumption), **_ends("first", d.first), **_ends("second", d.second), "factor": d.factor,
+        "same": _word(d.same) if found else None,
+    }  # fmt: skip
 
 
 def _facts(a: CaseAnswer, b: CaseAnswer) -> tuple[str, ...]:
