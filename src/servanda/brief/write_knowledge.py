@@ -38,7 +38,7 @@ def knowledge_points(view: View) -> tuple[KnowledgePoint, ...]:
 def _days(view: View, band: str) -> Sequence[date]:
     stated = [s.day for s in view.facts.select(STRATUM, band=band, until=view.as_of, where=lambda s: s.has_value)]
     changes = [i.period.start for c in view.coverage() for i in c.continuity]
-    days = {*stated, *(d + timedelta(days=step) for d in changes for step in (-1, 0))}
+    days = {day + timedelta(days=step) for day in (*stated, *changes) for step in (-1, 0)}
     first = min(stated, default=view.as_of)
     return sorted({d for d in days if first <= d <= view.as_of} | set(month_days(first, view.as_of)))
 

@@ -69,15 +69,27 @@ def _observed(record: Record, materials: set[str]) -> Iterable[tuple[str, Observ
             yield s.band, Observation(s.day, (s.id,), "quantity verified")
 
 
+Ages = dict[tuple[str, str], StratumAge]
+
+
+def _ages(record: Record, as_of: date) -> Ages:
+    """The age of each band and form that is not divided by site."""
+    return {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of) if not a.stratum.site}
+
+
 def gap_of(
-    record: Record, as_of: date, stocks: Sequence[StockChoice], watched: frozenset[str] = frozenset()
+    record: Record,
+    as_of: date,
+    stocks: Sequence[StockChoice],
+    watched: frozenset[str] = frozenset(),
+    ages: Ages | None = None,
 ) -> GapAssumptions:
     """The gap since the stocks were last stated: holdings, separative work and natural feed by the record.
 
     `watched` are the bands from which nothing can be taken unseen. Capacity is the highest range of the machines last
     counted, used as if they all ran; without one no upper end follows.
     """
-    ages = {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of)}
+    ages = _ages(record, as_of) if ages is None else ages
     day = stocks[0].choice.chosen.day if stocks else as_of
     days = (as_of - day).days
     capacity = capacity_on(record, as_of)
@@ -173,10 +185,10 @@ def _still(gap: Gap) -> Gap:
 
 def _unbounded(record: Record, as_of: date, covered: Sequence[Coverage]) -> KnowledgeAnswer:
     stocks = stocks_on(record, as_of)
-    ages = {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of)}
+    ages = _ages(record, as_of)
     by_band = {s.choice.chosen.band: _of_band(s.choice.chosen.band, covered) for s in stocks}
     watched = frozenset(b for b, found in by_band.items() if found and all(_watched(c, as_of) for c in found))
-    assumed = gap_of(record, as_of, stocks, watched)
+    assumed = gap_of(record, as_of, stocks, watched, ages)
     found: list[StratumKnowledge] = []
     for stock in sorted(stocks, key=lambda s: -s.stock.assay):
         s = stock.choice.chosen
