@@ -183,7 +183,9 @@ def _narrowed(belief: Belief, s: Statement) -> dict[str, float]:
     made = belief.quantile(belief.drawn.rate[s.band] * belief.months, 0.5)
     kinds: dict[str, Callable[[], Belief]] = {
         "full verification": lambda: full_verification(belief, s.band, middle, sd, 0.0),
-        "half of it verified": lambda: partial_verification(belief, s.band, 0.5, middle / 2, sd, 0.0),
+        "half of it verified, standing for the rest": lambda: partial_verification(
+            belief, s.band, 0.5, middle / 2, sd, 0.0
+        ),
     }
     if belief.process.part(s.band).production is not None:
         kinds["records of production accepted"] = lambda: records_review(belief, s.band, made, sd)
