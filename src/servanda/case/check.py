@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from servanda.agreements.check_procedures import check_deeds, check_totals, check_votes
 from servanda.agreements.model import Agreement
 from servanda.case.check_description import check_codes, check_days, check_sites_listed
+from servanda.case.check_knowledge import check_knowledge
 from servanda.case.check_measures import check_measures
 from servanda.case.description import FILE as DESCRIPTION_FILE
 from servanda.case.description import Description
@@ -48,6 +49,7 @@ def check_case(
         findings += _assumption_evidence(tables)
     if "sources.csv" not in folders:
         findings += check_sources(tables.statements, tables.sources) + _judgement_sources(tables)
+    findings += check_knowledge(tables, folders)
     return findings + check_ids(tables.statements) + ([] if "statements" in folders else check_links(tables.statements))
 
 

@@ -20,6 +20,8 @@ from servanda.evidence.judgement import Judgement, read_judgements, write_judgem
 from servanda.evidence.site import Site, read_sites, write_sites
 from servanda.evidence.source import Source
 from servanda.evidence.statement import Statement
+from servanda.knowledge.coverage_read import read_coverage, write_coverage
+from servanda.knowledge.means import Reading
 from servanda.negotiation.format import Format
 from servanda.negotiation.issue import Issue
 from servanda.negotiation.meeting import Meeting
@@ -55,6 +57,7 @@ class Tables:
     issues: tuple[Issue, ...] = ()
     positions: tuple[HeldPosition, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    coverage: tuple[Reading, ...] = ()
 
 
 def read_tables(folder: Folder) -> tuple[Tables, list[Finding]]:
@@ -81,6 +84,7 @@ def read_tables(folder: Folder) -> tuple[Tables, list[Finding]]:
         issues=read("negotiation/issues.csv", read_issues),
         positions=read("negotiation/positions.csv", read_positions),
         meetings=read("negotiation/meetings.csv", read_meetings),
+        coverage=read("coverage.csv", read_coverage),
     )
     return tables, findings
 
@@ -97,6 +101,7 @@ def write_tables(tables: Tables) -> dict[str, str]:
         "sites.csv": write_sites(tables.sites) if tables.sites else "",
         "judgements.csv": write_judgements(tables.judgements) if tables.judgements else "",
         ASSUMPTIONS: write_assumptions(tables.assumptions) if tables.assumptions else "",
+        "coverage.csv": write_coverage(tables.coverage) if tables.coverage else "",
         "negotiation/parties.csv": write_parties(tables.parties) if tables.parties else "",
         "negotiation/formats.csv": write_formats(tables.formats) if tables.formats else "",
         "negotiation/issues.csv": write_issues(tables.issues) if tables.issues else "",

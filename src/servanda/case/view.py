@@ -17,11 +17,16 @@ from servanda.capability.schedule import TimeToTarget, time_to_target
 from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
 from servanda.case.content import CaseContent
+from servanda.case.join_belief import LikelyAnswer, likely_of
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
 from servanda.case.join_scenario import Asked, scenario_on
+from servanda.case.join_knowledge import KnowledgeAnswer, coverage_of, knowledge_of, known_readings
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
+from servanda.knowledge.belief import DRAWS, SEED
 from servanda.knowledge.continuity import Continuity, continuity
+from servanda.knowledge.coverage import Coverage
+from servanda.knowledge.state import StratumKnowledge
 from servanda.knowledge.strata import StratumAge, strata
 from servanda.negotiation.analysis import FormatAnalysis, analyse
 from servanda.negotiation.held import Holding, held
@@ -101,6 +106,24 @@ class View:
     def continuity(self) -> Continuity:
         """When verification last took place, and what the record says ended or restored access."""
         return continuity(self.facts, self.as_of)
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """The means by which knowledge of each class of material is kept at each place, and continuity, over time."""
+        readings = known_readings(self.case.tables.coverage, self.known.facts, self.known_by)
+        return coverage_of(self.facts, readings)
+
+    @cached_property
+    def known_strata(self) -> KnowledgeAnswer:
+        """Age, state, continuity and reachable bounds of each stratum of the stock of the day, and of its places."""
+        return knowledge_of(self.facts, self.as_of, self.coverage())
+
+    def knowledge(self) -> tuple[StratumKnowledge, ...]:
+        """The strata of `known_strata`, as plans and the value of information read them."""
+        return self.known_strata.strata
+
+    def likely(self, seed: int = SEED, draws: int = DRAWS) -> LikelyAnswer:
+        """The likely range of each stratum inside its bounds, with what it assumes and what would narrow it."""
+        return likely_of(self.facts, self.as_of, self.known_strata, seed=seed, draws=draws)
 
     def stocks(self) -> tuple[StockChoice, ...]:
         """The stock of each enrichment band with the statement behind it."""

@@ -1,0 +1,269 @@
+"""The record to what is known: which strata there are, how they are covered, what bounds them, as of a day.
+
+Joins the rooms `evidence`, `capability` (stock and capacity of the day) and `knowledge`. Nothing is invented: where the
+record has no capacity, no natural uranium or no limit on use, the answer lists it as missing and says what was assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+
+from servanda.capability.capacity import CapacityRange
+from servanda.capability.schedule import DAYS_PER_YEAR
+from servanda.case.join_capability import StockChoice, capacity_on, stocks_on
+from servanda.core.names import Basis
+from servanda.evidence.record import Record
+from servanda.evidence.statement import Statement
+from servanda.knowledge.bounds import Reach, reaches_of_gaps
+from servanda.knowledge.coverage import NOTHING, Coverage, Observation, coverages
+from servanda.knowledge.failure import failure_probability
+from servanda.knowledge.gap import Gap, Holding, Stage
+from servanda.knowledge.goals import goal_of_band, quantities_of_band
+from servanda.knowledge.means import Continuity, ContinuityInterval, Means, Reading, Working
+from servanda.knowledge.state import KnowledgeState, StratumKnowledge
+from servanda.knowledge.strata import QUANTITY, Stratum, StratumAge, strata
+
+CLASSES = ("enriched_uranium", "uranium")
+"""Classes of material in `coverage.csv` that an enrichment band belongs to, besides the band itself."""
+TAILS = "tails_assay"
+RELATIVE_SD = 0.01
+"""Standard uncertainty of a stated mass where the record states none: the example of the reference, 4.4 of 440.9 kg U."""
+COVERAGE_FACTOR = 2.0
+"""Bounds reach twice the standard uncertainty beyond a stated mass, as the guard band of limits does."""
+SEEN = (Working.WORKING, Working.REDUCED)
+
+
+@dataclass(frozen=True, slots=True)
+class GapAssumptions:
+    """What the bounds of a day rest on: the gap as a linear programme sees it, and in words what was assumed or missing."""
+
+    gap: Gap | None
+    capacity: CapacityRange | None
+    days: int
+    assumptions: tuple[str, ...]
+    missing: tuple[str, ...]
+    evidence: tuple[str, ...]
+
+
+def known_readings(readings: Iterable[Reading], known: Record, known_by: date | None) -> tuple[Reading, ...]:
+    """The readings whose statements, and which themselves, were public by the end of a day."""
+    return tuple(
+        r
+        for r in readings
+        if all(s in known.by_id for s in r.statements)
+        and (known_by is None or r.public is None or r.public <= known_by)
+    )
+
+
+def coverage_of(record: Record, readings: Sequence[Reading]) -> tuple[Coverage, ...]:
+    """Coverage of every class and site; verified quantities of a band bring back continuity of the band."""
+    return coverages(readings, _observed(record, {r.material for r in readings}))
+
+
+def _observed(record: Record, materials: set[str]) -> Iterable[tuple[str, Observation]]:
+    for s in record.select(QUANTITY, basis=Basis.VERIFIED, where=lambda s: s.value is not None and s.preferred):
+        if s.band in materials:
+            yield s.band, Observation(s.day, (s.id,), "quantity verified")
+
+
+def gap_of(
+    record: Record, as_of: date, stocks: Sequence[StockChoice], watched: frozenset[str] = frozenset()
+) -> GapAssumptions:
+    """The gap since the stocks were last stated: holdings, separative work and natural feed by the record.
+
+    `watched` are the bands from which nothing can be taken unseen. Capacity is the highest range of the machines last
+    counted, used as if they all ran; without one no upper end follows.
+    """
+    ages = {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of)}
+    day = stocks[0].choice.chosen.day if stocks else as_of
+    days = (as_of - day).days
+    capacity = capacity_on(record, as_of)
+    feed = _natural(record, as_of)
+    tails = _tails(record, as_of)
+    holdings = tuple(_holding(s, ages.get((s.choice.chosen.band, s.choice.chosen.form))) for s in stocks)
+    evidence = [e for h in holdings for e in h.evidence]
+    missing, assumed = [], ["each band taken at its upper bound", "any stock may be fed, blended or moved"]
+    if any(s.choice.chosen.standard_uncertainty is None for s in stocks):
+        assumed.append(f"standard uncertainty of a mass {100 * RELATIVE_SD:g} % where none is stated, counted twice")
+    if feed is None:
+        missing.append("amount of natural uranium on hand: taken as without limit")
+    if tails is None:
+        assumed.append("any tails assay")
+    if capacity is None:
+        missing.append("separative capacity: no upper end can be given")
+        return GapAssumptions(None, None, days, tuple(assumed), tuple(missing), tuple(evidence))
+    assumed.append(f"{capacity.high:,.0f} SWU/yr for {days} days: {capacity.label}")
+    kept = dict.fromkeys(watched, 0.0)
+    stage = Stage(
+        days,
+        capacity.high * days / DAYS_PER_YEAR,
+        inf if feed is None else float(feed.value or 0),
+        drawn=kept,
+        lost={h.name: inf for h in holdings if h.name not in watched},
+    )
+    gap = Gap(holdings, (stage,), None if tails is None else (float(tails.value or 0) / 100,)) if holdings else None
+    seen = [*evidence, *capacity.evidence, *(s.id for s in (feed, tails) if s is not None)]
+    return GapAssumptions(gap, capacity, days, tuple(assumed), tuple(missing), tuple(dict.fromkeys(seen)))
+
+
+def _natural(record: Record, as_of: date) -> Statement | None:
+    found = record.select(QUANTITY, band="natural", until=as_of, where=lambda s: s.value is not None)
+    return found[-1] if found else None
+
+
+def _tails(record: Record, as_of: date) -> Statement | None:
+    found = record.select(TAILS, until=as_of, where=lambda s: s.value is not None)
+    return found[-1] if found else None
+
+
+def measurement_sd(s: Statement) -> float:
+    """The standard uncertainty of a stated mass, kg U: as stated, else `RELATIVE_SD` of it, which is assumed."""
+    stated = s.standard_uncertainty
+    return RELATIVE_SD * abs(float(s.value or 0)) if stated is None else float(stated)
+
+
+def _holding(stock: StockChoice, age: StratumAge | None) -> Holding:
+    """The stock within twice its standard uncertainty, from what was verified of it where that is less."""
+    s = stock.choice.chosen
+    stated, spread, evidence = s.estimate(), COVERAGE_FACTOR * measurement_sd(s), [s.id]
+    low, high = stated.low - spread, min(stated.high, stock.stock.mass_kg_u) + spread
+    if age is not None and age.verified_part is not None and age.verified_part.whole.id == s.id:
+        low = min(low, float(age.verified_part.part.value or 0))
+        evidence.append(age.verified_part.part.id)
+    return Holding(s.band, stock.stock.assay, max(0.0, low), high, evidence=tuple(evidence))
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeAnswer:
+    """What is known as of a day: strata over all places and at each place, how they are covered, what bounds them."""
+
+    strata: tuple[StratumKnowledge, ...]
+    covered: tuple[Coverage, ...]
+    gap: GapAssumptions
+    watched: frozenset[str]
+
+    @property
+    def whole(self) -> tuple[StratumKnowledge, ...]:
+        """The strata over all places."""
+        return tuple(k for k in self.strata if not k.site)
+
+
+def knowledge_of(record: Record, as_of: date, covered: Sequence[Coverage]) -> KnowledgeAnswer:
+    """What is known of each stratum of the stock of the day, over all places and at each place that coverage names."""
+    stocks = stocks_on(record, as_of)
+    ages = {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of)}
+    by_band = {s.choice.chosen.band: _of_band(s.choice.chosen.band, covered) for s in stocks}
+    watched = frozenset(b for b, found in by_band.items() if found and all(_watched(c, as_of) for c in found))
+    assumed = gap_of(record, as_of, stocks, watched)
+    bounds, still = _bounds(assumed.gap)
+    found: list[StratumKnowledge] = []
+    for stock in sorted(stocks, key=lambda s: -s.stock.assay):
+        s = stock.choice.chosen
+        whole = _known(ages[(s.band, s.form)], s, as_of, by_band[s.band], assumed)
+        limit = bounds.get(s.band)
+        if limit is not None:
+            whole = replace(whole, low_kg_u=limit.low, high_kg_u=limit.high, high_without_work_kg_u=still[s.band].high)
+        found += [whole, *(_at_site(whole, c, as_of) for c in by_band[s.band])]
+    return KnowledgeAnswer(tuple(found), tuple(covered), assumed, watched)
+
+
+def _bounds(gap: Gap | None) -> tuple[dict[str, Reach], dict[str, Reach]]:
+    """The reachable interval of each band, with the work available and with none."""
+    if gap is None:
+        return {}, {}
+    found = reaches_of_gaps([gap, replace(gap, stages=tuple(replace(s, swu=0.0) for s in gap.stages))])
+    return found[0], found[1]
+
+
+def _of_band(band: str, covered: Iterable[Coverage]) -> tuple[Coverage, ...]:
+    """Coverage of a band at each site: of the band itself where it is named, else of the class it belongs to."""
+    for material in (band, *CLASSES):
+        found = tuple(c for c in covered if c.material == material)
+        if found:
+            return found
+    return ()
+
+
+def _watched(c: Coverage, as_of: date) -> bool:
+    """True when nothing could be taken away unseen: continuity is not lost, and inspection or a seal works."""
+    if c.on(as_of).state in (Continuity.LOST, Continuity.UNKNOWN):
+        return False
+    means = c.means_on(as_of)
+    return any(m in means and means[m].state in SEEN for m in (Means.INSPECTION, Means.SEAL))
+
+
+def _known(
+    age: StratumAge, s: Statement, as_of: date, found: Sequence[Coverage], assumed: GapAssumptions
+) -> StratumKnowledge:
+    worst = max(found, key=lambda c: (c.on(as_of).state.rank, c.site), default=None)
+    interval = worst.on(as_of) if worst else None
+    mass = None if s.value is None else float(s.value)
+    days = age.days_since_verified
+    state = interval.state if interval else Continuity.UNKNOWN
+    u, basis = failure_probability(state, worst.means_on(as_of) if worst else {}, days)
+    return StratumKnowledge(
+        age.stratum,
+        "",
+        as_of,
+        _state(s, state, interval, as_of),
+        state,
+        interval.period.start if interval and interval.evidence else None,
+        _reason(interval),
+        age.verified.day if age.verified else None,
+        None if age.verified is None or age.verified.value is None else float(age.verified.value),
+        s.day,
+        mass,
+        None if mass is None else quantities_of_band(s.band, mass),
+        None,
+        None,
+        None,
+        u,
+        basis,
+        goal_of_band(s.band),
+        tuple(dict.fromkeys((*age.evidence, *(interval.evidence if interval else ())))),
+        assumed.missing,
+    )
+
+
+def _state(s: Statement, state: Continuity, interval: ContinuityInterval | None, as_of: date) -> KnowledgeState:
+    if s.value is None:
+        return KnowledgeState.UNKNOWN
+    if interval is not None and state is Continuity.LOST and interval.period.start >= s.day:
+        return KnowledgeState.LOST
+    if s.basis is Basis.VERIFIED and (state is Continuity.KEPT or s.day == as_of):
+        return KnowledgeState.VERIFIED
+    return KnowledgeState.LOST if state is Continuity.LOST else KnowledgeState.ESTIMATED
+
+
+def _reason(interval: ContinuityInterval | None) -> str:
+    if interval is None or not interval.evidence:
+        return NOTHING
+    return f"{interval.rule} [{', '.join(interval.evidence)}]"
+
+
+def _at_site(whole: StratumKnowledge, c: Coverage, as_of: date) -> StratumKnowledge:
+    """The stratum at one site: its coverage is known there, its mass is not, unless it is nowhere else."""
+    interval = c.on(as_of)
+    u, basis = failure_probability(interval.state, c.means_on(as_of), whole.days_since_verified)
+    return replace(
+        whole,
+        stratum=Stratum(whole.stratum.band, whole.stratum.form, c.site),
+        site=c.site,
+        continuity=interval.state,
+        since=interval.period.start if interval.evidence else None,
+        reason=_reason(interval),
+        state=KnowledgeState.LOST if interval.state is Continuity.LOST else KnowledgeState.UNKNOWN,
+        last_verified=None,
+        verified_kg_u=None,
+        last_quantity=None,
+        quantity_kg_u=None,
+        significant_quantities=None,
+        low_kg_u=0.0 if whole.low_kg_u is not None else None,
+        u=u,
+        u_basis=basis,
+        evidence=interval.evidence,
+        missing=(*whole.missing, "how much of the stratum is at this site"),
+    )
