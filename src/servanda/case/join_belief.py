@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from servanda.capability.schedule import DAYS_PER_YEAR
+from servanda.capability.ramp import DAYS_PER_YEAR
 from servanda.capability.site_state import InState, SiteState
 from servanda.case.join_capability import StockChoice, stocks_on
 from servanda.case.join_knowledge import KnowledgeAnswer, measurement_sd

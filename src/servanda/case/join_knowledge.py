@@ -12,7 +12,7 @@ from datetime import date
 from math import inf
 
 from servanda.capability.capacity import CapacityRange
-from servanda.capability.schedule import DAYS_PER_YEAR
+from servanda.capability.ramp import DAYS_PER_YEAR
 from servanda.case.join_capability import StockChoice, capacity_on, stocks_on
 from servanda.core.names import Basis
 from servanda.evidence.record import Record

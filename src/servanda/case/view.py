@@ -19,8 +19,8 @@ from servanda.capability.target import TARGETS, Target
 from servanda.case.content import CaseContent
 from servanda.case.join_belief import LikelyAnswer, likely_of
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
-from servanda.case.join_scenario import Asked, scenario_on
 from servanda.case.join_knowledge import KnowledgeAnswer, coverage_of, knowledge_of, known_readings
+from servanda.case.join_scenario import Asked, scenario_on
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.belief import DRAWS, SEED
