@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from servanda.case.view import View
 from servanda.core.band import band_bound
 from servanda.core.finding import Misuse, refuse_on_error
 from servanda.core.sample import QuantileEstimate, quantiles
+from servanda.core.table import decode
 from servanda.core.uncertain import groups
 from servanda.inspection.value_cells import cells
 from servanda.inspection.value_decision import InformationValue, information, perfect_information, prior_choice
@@ -161,6 +163,17 @@ def visit_rows(text: str, file: str = VISITS) -> tuple[VisitRow, ...]:
     return tuple(rows)
 
 
+def read_visits_file(path: str) -> tuple[VisitRow, ...]:
+    """The rows of a table on disk."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as problem:
+        raise Misuse(f"{path}: cannot be read ({problem.strerror}); give the path of a table of inspections") from None
+    text, findings = decode(data, path)
+    refuse_on_error(path, findings)
+    return visit_rows(text, path)
+
+
 def value_for(view: View, asked: ValueAsked) -> CaseValue:
     """Which visit narrows which answer, for an inspector-day, as of the day of the view."""
     drawn, missing, sites, highest = _draw(view, asked)
@@ -244,7 +257,7 @@ def _states(inputs: Inputs, names: Sequence[str]) -> str:
     if state is None:
         return f"{len(names)} inputs together"
     words = ("intact", "access blocked", "lost")
-    return ", ".join(f"{w} {share:.0%}" for n, w in enumerate(words) if (share := float(np.mean(state == n))) > 0)
+    return ", ".join(f"{w} {100 * share:.0f} %" for n, w in enumerate(words) if (share := float(np.mean(state == n))) > 0)
 
 
 def _stock(belief: Belief, band: str, highest: str, assumptions: tuple[str, ...], evidence: tuple[str, ...]) -> _Drawn:

@@ -14,6 +14,7 @@ from servanda.cli import (
     positions,
     procedure_forms,
     record,
+    value_forms,
     verify,
     vote_forms,
 )
@@ -38,6 +39,7 @@ FORMS: tuple[Form, ...] = (
     vote_forms.POWER,
     knowledge.FORM,
     breakout.FORM,
+    value_forms.FORM,
     enrich.FORM,
     positions.FORM,
     formats.FORM,

@@ -27,6 +27,7 @@ from servanda.cli import (
     knowledge,
     positions,
     record,
+    value,
     verify,
     votes,
 )
@@ -58,6 +59,7 @@ app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)
 app.command("enrich", epilog=enrich.EXAMPLE)(enrich.enrich)
 app.command("positions", epilog=positions.EXAMPLE)(positions.positions)
 app.command("formats", epilog=formats.EXAMPLE)(formats.formats)
+app.command("value", epilog=value.EXAMPLE)(value.value)
 app.add_typer(verify.app, name="verify")
 
 
