@@ -36,9 +36,16 @@ def _three(value: Value) -> str:
     return significant(value, 3) if isinstance(value, float) else ""
 
 
+def _saves(row: Row) -> str:
+    value, error = row["loss_saved"], row["loss_saved_error"]
+    if not isinstance(value, float) or not isinstance(error, float):
+        return ""
+    return _three(value) if value > 2 * error else "nothing"
+
+
 SAVED = Field(
     "loss_saved", Kind.NUMBER, "expected loss saved, in the unit of the losses given; null: no losses given", "saves",
-    show=lambda row: _three(row["loss_saved"]),
+    show=_saves,
 )  # fmt: skip
 
 

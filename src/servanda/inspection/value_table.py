@@ -40,6 +40,13 @@ HOW: dict[str, Callable[[str, float], Observation]] = {
     "detects": lambda name, accuracy: Detects(name, accuracy),
 }
 PROBABILITIES = ("establishes", "detects")
+ACCURACY = {
+    "measures": ("a standard deviation of 0 or more", "write the standard deviation"),
+    "establishes": ("a probability from 0 to 1", "write the probability"),
+    "detects": ("a probability from 0 to 1", "write the probability"),
+    "counts": ("a whole number of items above 0", "write the number of items"),
+}
+"""What is expected of an accuracy, and what to do; `measures` also for its relative form."""
 
 RULE = "an inspection is compared by what it observes, how well, and for how many inspector-days"
 RULE_ONE = "rows of one visit describe the same visit: one kind, one number of days, one probability of success"
@@ -90,11 +97,9 @@ def _check(row: Row) -> Iterable[Finding]:
         yield row.finding("visit-success", "success", "a probability from 0 to 1, or nothing for 1", RULE,
                           _as_fraction(success, "write the probability that the visit brings data"))  # fmt: skip
     if not _good_accuracy(row["how"], accuracy):
-        expected = "a probability from 0 to 1" if row["how"] in PROBABILITIES else "a whole number of items above 0" \
-            if row["how"] == "counts" else "a standard deviation of 0 or more"  # fmt: skip
-        yield row.finding(
-            "visit-accuracy", "accuracy", expected, RULE, _as_fraction(accuracy, "write how well it observes")
-        )
+        expected, remedy = ACCURACY.get(row["how"], ACCURACY["measures"])
+        said = _as_fraction(accuracy, remedy) if row["how"] in PROBABILITIES else remedy
+        yield row.finding("visit-accuracy", "accuracy", expected, RULE, said)
 
 
 def _words(row: Row) -> Iterable[Finding]:
