@@ -17,6 +17,7 @@ from servanda.cli import (
     procedure_forms,
     published_forms,
     record,
+    value_forms,
     verify,
     vote_forms,
 )
@@ -44,6 +45,7 @@ FORMS: tuple[Form, ...] = (
     breakout.FORM,
     judgement_forms.FORM,
     *published_forms.FORMS,
+    value_forms.FORM,
     enrich.FORM,
     positions.FORM,
     formats.FORM,

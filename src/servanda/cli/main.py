@@ -30,6 +30,7 @@ from servanda.cli import (
     positions,
     published,
     record,
+    value,
     verify,
     votes,
 )
@@ -64,6 +65,7 @@ app.command("published", epilog=published.EXAMPLE)(published.published)
 app.command("enrich", epilog=enrich.EXAMPLE)(enrich.enrich)
 app.command("positions", epilog=positions.EXAMPLE)(positions.positions)
 app.command("formats", epilog=formats.EXAMPLE)(formats.formats)
+app.command("value", epilog=value.EXAMPLE)(value.value)
 app.add_typer(verify.app, name="verify")
 
 

@@ -17,13 +17,13 @@ from servanda.core.finding import Misuse
 from servanda.verification.asked import FloatArray, IntArray
 
 MOST_CELLS = 400
-"""Cells by one column of data: 100,000 draws leave 250 in each, enough for the tails of an interval."""
+"""Cells by one column of data; finer ones would change nothing that can be seen."""
 
 MOST_CELLS_TOGETHER = 2500
 """Cells by several columns, 50 by 50 for two: a coarser division would hide what the finer one of one column shows."""
 
-FEWEST_DRAWS = 80
-"""Draws in a cell, on average, below which there are fewer cells."""
+FEWEST_DRAWS = 400
+"""Draws in a cell, on average, below which there are fewer cells: the ends of a 5 to 95 % interval need that many."""
 
 FEW_VALUES = 24
 """A column with no more values than this is taken value by value: states, counts, found or not."""
@@ -63,7 +63,8 @@ def cells(columns: Sequence[FloatArray], most: int | None = None) -> Cells:
     """Cells of about equal numbers of draws by one or more columns of data, equal data in the same cell.
 
     A column with few values is divided by value. The others share the cells that are left, each divided within those
-    before it. `most` cells at most, by default 400 by one column and 2500 by several, and never less than 80 draws a cell.
+    before it. `most` cells at most, by default 400 by one column and 2500 by several, and on average
+    400 draws a cell at least.
     """
     if not columns:
         raise Misuse("no data: give at least one column of what is observed")
@@ -93,7 +94,7 @@ def _by_value(labels: IntArray, column: FloatArray) -> IntArray:
 
 def _by_rank(labels: IntArray, column: FloatArray, parts: int) -> IntArray:
     """Each cell divided into parts of equal numbers by the rank of the column; ties stay with the first of them."""
-    order = np.lexsort((column, labels))
+    order = in_cells(labels, np.argsort(column, kind="stable"))
     cell, value = labels[order], column[order]
     sizes = np.bincount(cell)
     place = np.arange(cell.size) - np.concatenate([[0], np.cumsum(sizes)[:-1]])[cell]
@@ -102,6 +103,12 @@ def _by_rank(labels: IntArray, column: FloatArray, parts: int) -> IntArray:
     divided = np.empty_like(labels)
     divided[order] = cell * parts + first * parts // sizes[cell]
     return _numbered(divided)
+
+
+def in_cells(labels: IntArray, order: IntArray) -> IntArray:
+    """An order of draws, rearranged cell by cell and kept within each; a radix sort, because labels are small."""
+    small = labels[order].astype(np.int16) if labels.max(initial=0) < 2**15 else labels[order]
+    return np.asarray(order[np.argsort(small, kind="stable")], dtype=np.int64)
 
 
 def _numbered(labels: IntArray) -> IntArray:

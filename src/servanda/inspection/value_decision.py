@@ -4,8 +4,9 @@ Losses are a table, a row for each draw and a column for each action, in a unit 
 numbers and have no default. EVPI = min over A of E L - E min over A of L; EVPPI and EVSI condition on a parameter and on
 the data of an inspection: min over A of E L - E min over A of E[L | data] (Raiffa and Schlaifer 1961, recalled).
 
-Choices within a cell are made on one half of the draws and judged on the other, so that chance is not taken for value: an
-estimate can be a little below 0, never above what the draws support. Hence EVPPI <= EVPI in every sample.
+Choices within a cell are made on one half of the draws and judged on the other, so that chance is not taken for value, and
+another action than the best of all is chosen only where it is better by more than its standard error. An estimate can be a
+little below 0, never above what the draws support. Hence EVPPI <= EVPI in every sample.
 """
 
 from __future__ import annotations
@@ -73,22 +74,28 @@ def information(losses: ArrayLike, data: Cells) -> InformationValue:
     table = losses_of(losses)
     if data.labels.size != table.shape[0]:
         raise Misuse(f"{data.labels.size} draws of data and {table.shape[0]} of losses: they are of the same sample")
-    return _saved(table, prior_choice(table).action, _chosen(table, data))
+    prior = prior_choice(table).action
+    return _saved(table, prior, _chosen(table, data, prior))
 
 
-def _chosen(table: FloatArray, data: Cells) -> IntArray:
+def _chosen(table: FloatArray, data: Cells, prior: int) -> IntArray:
     """For each draw the action that is best in its cell on the other half of the draws; halves are even and odd draws."""
     half = np.arange(table.shape[0]) % 2
-    chosen = np.zeros(table.shape[0], dtype=np.int64)
+    saved = table[:, [prior]] - table
+    chosen = np.full(table.shape[0], prior, dtype=np.int64)
     for judged in (0, 1):
         learned = half != judged
-        sums = np.column_stack(
-            [np.bincount(data.labels[learned], weights=column[learned], minlength=data.count) for column in table.T]
-        )
-        empty = np.bincount(data.labels[learned], minlength=data.count) == 0
-        sums[empty] = table[learned].mean(axis=0)
-        chosen[~learned] = np.argmin(sums, axis=1)[data.labels[~learned]]
+        clear = np.column_stack([_clearly(column[learned], data.labels[learned], data.count) for column in saved.T])
+        chosen[~learned] = np.where(clear.max(axis=1) > 0, np.argmax(clear, axis=1), prior)[data.labels[~learned]]
     return chosen
+
+
+def _clearly(saved: FloatArray, labels: IntArray, count: int) -> FloatArray:
+    """Mean saving in each cell, 0 where it is not above its standard error."""
+    sizes = np.maximum(np.bincount(labels, minlength=count), 1)
+    means = np.bincount(labels, weights=saved, minlength=count) / sizes
+    spread = np.bincount(labels, weights=(saved - means[labels]) ** 2, minlength=count) / sizes
+    return np.where(means > np.sqrt(spread / sizes), means, 0.0)
 
 
 def _saved(table: FloatArray, prior: int, chosen: IntArray) -> InformationValue:

@@ -1,8 +1,9 @@
 """Estimation form of the value of information: how much narrower an answer is expected to become. No loss is needed.
 
 Variance: Var g(T) - E Var(g(T) | data), never negative but for Monte Carlo error; g is the logarithm for times. Interval:
-the width between two quantiles now, less its expected width given the data; upper end: the same of one quantile. Widths and
-ends usually fall but need not: data can show that a rare, wide case is the true one. Both are told as they come out.
+the width between two quantiles now and its expected width given the data; upper end: the same of one quantile; both of
+g(T), so that for times the width is a factor and the upper end a geometric mean. They usually fall but need not: data can
+show that a rare, wide case is the true one. They are told as they come out.
 Source: capability reference, section 6 (estimation form first); the law of total variance is textbook.
 """
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from servanda.core.finding import Misuse
 from servanda.core.sample import MeanEstimate
-from servanda.inspection.value_cells import Cells
+from servanda.inspection.value_cells import Cells, in_cells
 from servanda.verification.asked import FloatArray
 
 INTERVAL = (0.05, 0.95)
@@ -70,14 +71,18 @@ class Outcome:
         """Values on the scale of the variance."""
         return np.log(self.kept) if self.scale is Scale.LOG else self.kept
 
+    def unscaled(self, value: float) -> float:
+        """A value of the scale in the outcome's unit; a width on the logarithmic scale becomes a factor."""
+        return math.exp(value) if self.scale is Scale.LOG else value
+
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """What data are expected to do to one outcome.
 
     `share` of variance removed, with its error. `width_now` and `width_after` of the interval and `upper_now` and
-    `upper_after` of its upper end, in the outcome's unit. `changes`: probability that the conclusion changes, between
-    `changes_low` (clearly) and `changes_high` (not clearly unchanged); None without a threshold.
+    `upper_after` of its upper end, on the outcome's scale (`Outcome.unscaled` gives its unit). `changes`: probability that
+    the conclusion changes, between `changes_low` (clearly) and `changes_high` (not clearly unchanged); None without one.
     """
 
     share: MeanEstimate
@@ -114,7 +119,7 @@ def narrowing(outcome: Outcome, data: Cells, interval: tuple[float, float] = INT
         raise Misuse(
             f"{data.labels.size} draws of data and {outcome.values.size} of {outcome.name}: they are of one sample"
         )
-    now, after = _ends_with_data(outcome.kept, data, interval)
+    now, after = _ends_with_data(outcome.scaled, data, interval)
     share, changed = variance_share(outcome.scaled, data), _changes(outcome, data)
     return Narrowing(share, now.width.value, after.width, now.upper.value, after.upper, *changed)
 
@@ -125,9 +130,10 @@ def _ends_with_data(values: FloatArray, data: Cells, interval: tuple[float, floa
     Quantiles of small cells lean inward. The same cells with labels moved by half the sample hold no information, and
     show by how much; that is taken off.
     """
-    now = _ends(values, Cells(np.zeros_like(data.labels), 1), interval)
-    idle = _ends(values, Cells(np.roll(data.labels, data.labels.size // 2), data.count), interval)
-    given = _ends(values, data, interval)
+    order = np.argsort(values, kind="stable")
+    moved = np.roll(data.labels, data.labels.size // 2)
+    now = _ends(values[order], np.array([float(values.size)]), interval)
+    idle, given = (_ends(values[in_cells(by, order)], data.sizes, interval) for by in (moved, data.labels))
     return now, _Ends(_moved(now.width, given.width, idle.width), _moved(now.upper, given.upper, idle.upper))
 
 
@@ -158,17 +164,15 @@ class _Ends:
     upper: MeanEstimate
 
 
-def _ends(values: FloatArray, data: Cells, interval: tuple[float, float]) -> _Ends:
-    """Expected width and upper end over cells; errors from the order statistics around each end."""
-    ordered = values[np.lexsort((values, data.labels))]
-    sizes = data.sizes
+def _ends(ordered: FloatArray, sizes: FloatArray, interval: tuple[float, float]) -> _Ends:
+    """Expected width and upper end over cells of sorted values; errors from the order statistics around each end."""
     starts = np.cumsum(sizes) - sizes
     weights = sizes / sizes.sum()
     (low, low_error), (high, high_error) = (_end(ordered, starts, sizes, p) for p in interval)
     both = np.hypot(low_error, high_error)
     return _Ends(
-        MeanEstimate(float(weights @ (high - low)), float(np.sqrt((weights**2) @ both**2)), values.size),
-        MeanEstimate(float(weights @ high), float(np.sqrt((weights**2) @ high_error**2)), values.size),
+        MeanEstimate(float(weights @ (high - low)), float(np.sqrt((weights**2) @ both**2)), ordered.size),
+        MeanEstimate(float(weights @ high), float(np.sqrt((weights**2) @ high_error**2)), ordered.size),
     )
 
 

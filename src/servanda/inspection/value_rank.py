@@ -11,7 +11,7 @@ joined two by two. What is lost in that is not counted: joint shares are bounds 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -27,6 +27,9 @@ from servanda.verification.asked import FloatArray
 
 JOINT_PARTS = 30
 """Parts into which the number of each visit is divided before two are joined: 900 cells together."""
+
+MOST_IN_PAIRS = 12
+"""Visits that an order and its pairs are made of, unless more are asked for: 66 pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +48,13 @@ class VisitValue:
 
     @property
     def width_per_day(self) -> float:
-        """Reduction of the interval's width for an inspector-day, in the outcome's unit."""
+        """Reduction of the interval's width for an inspector-day, on the outcome's scale."""
         return self.data.width_reduction / self.visit.inspector_days
-
-    @property
-    def upper_per_day(self) -> float:
-        """Reduction of the upper end for an inspector-day, in the outcome's unit."""
-        return self.data.upper_reduction / self.visit.inspector_days
 
 
 @dataclass(frozen=True, slots=True)
 class InputValue:
-    """One input and one outcome: what knowing it exactly would do."""
+    """One input, or one group of inputs, and one outcome: what knowing it exactly would do."""
 
     input: str
     outcome: str
@@ -137,10 +135,16 @@ def visit_values(
     return tuple(sorted(found, key=lambda v: (places[v.outcome], -v.share_per_day, v.visit.name)))
 
 
-def input_values(outcomes: Sequence[Outcome], inputs: Inputs) -> tuple[InputValue, ...]:
-    """What knowing each input exactly would do, the most first in each outcome; inputs that never vary are left out."""
-    varied = {name: cells([draws]) for name, draws in inputs.items() if np.ptp(draws) > 0}
-    found = [InputValue(name, o.name, narrowing(o, by)) for o in outcomes for name, by in varied.items()]
+def input_values(outcomes: Sequence[Outcome], groups: Mapping[str, Sequence[FloatArray]]) -> tuple[InputValue, ...]:
+    """What knowing each input, or each group of inputs, exactly would do; the most first in each outcome.
+
+    `groups`: columns of draws by name, one for a single input, several for all that is uncertain about one place.
+    """
+    found = [
+        InputValue(name, outcome.name, narrowing(outcome, by))
+        for name, by in ((name, cells(columns)) for name, columns in groups.items())
+        for outcome in outcomes
+    ]
     places = {outcome.name: n for n, outcome in enumerate(outcomes)}
     return tuple(sorted(found, key=lambda v: (places[v.outcome], -v.known.share.value, v.input)))
 
@@ -152,14 +156,27 @@ def _named_once(visits: Sequence[Visit]) -> None:
         raise Misuse(f"two visits are named {twice[0]!r}: a name stands for one visit")
 
 
-def order(visits: Sequence[Visit], outcome: Outcome, inputs: Inputs, seed: int) -> Order:
-    """The greedy order of visits for one outcome, then all pairs."""
+def order(visits: Sequence[Visit], outcome: Outcome, inputs: Inputs, seed: int, most: int = MOST_IN_PAIRS) -> Order:
+    """The greedy order of visits for one outcome, then all pairs.
+
+    Of more than `most` visits those that tell most for a day are taken, and as many that tell most in all: one that is poor
+    for a day can complete another.
+    """
     _named_once(visits)
-    ranked = sorted(visits, key=lambda v: v.name)
+    ranked = _taken(sorted(visits, key=lambda v: v.name), outcome, inputs, seed, most)
     even = np.arange(outcome.values.size) % 2 == 0
     data = [visit_cells(v, inputs, seed) for v in ranked]
     halves = tuple(_Half.of(outcome.scaled, data, learned) for learned in (even, ~even))
     return Order(outcome.name, _greedy(ranked, halves), _pairs(ranked, halves))
+
+
+def _taken(visits: Sequence[Visit], outcome: Outcome, inputs: Inputs, seed: int, most: int) -> list[Visit]:
+    if len(visits) <= most:
+        return list(visits)
+    shares = [variance_share(outcome.scaled, visit_cells(v, inputs, seed)).value for v in visits]
+    for_a_day = sorted(range(len(visits)), key=lambda n: -shares[n] / visits[n].inspector_days)[: most - most // 3]
+    in_all = [n for n in sorted(range(len(visits)), key=lambda n: -shares[n]) if n not in for_a_day]
+    return [visits[n] for n in sorted([*for_a_day, *in_all[: most // 3]])]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

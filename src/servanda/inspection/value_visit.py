@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -168,6 +168,11 @@ class Visit:
         """What it observes, for people."""
         chance = "" if self.success == 1 else f"; brings data with probability {self.success:g}"
         return "; ".join(o.words for o in self.observations) + chance
+
+    def seen_in(self, inputs: Inputs) -> Visit | None:
+        """The visit with those of its observations that a sample knows and in which something varies; None: with none."""
+        kept = tuple(o for o in self.observations if o.input in inputs and np.ptp(inputs[o.input]) > 0)
+        return replace(self, observations=kept) if kept else None
 
 
 def visit_data(visit: Visit, inputs: Inputs, seed: int) -> tuple[FloatArray, ...]:
