@@ -34,6 +34,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "agreements-vote": ("agreements", "vote", "iran"),
     "agreements-power": ("agreements", "power", "iran", "UNSC-SUBSTANTIVE"),
     "knowledge": ("knowledge", "iran"),
+    "plan": ("plan", "iran", "--teams", "3"),
     "breakout": ("breakout", "iran"),
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
