@@ -65,8 +65,8 @@ def plan_for(view: View, asked: Asked) -> CasePlan:
     tables = view.case.inspection
     if not tables.strata:
         raise Misuse(
-            f"the case {view.case.slug} has no {STRATA}: write one row for each stratum (stratum, band, form, items or "
-            f"item_kg, methods, surveillance, basis); docs/inspection/plan.md shows an example"
+            f"the case {view.case.slug} has no stratum to plan: write one row for each into {STRATA} (stratum, band, form, "
+            f"items or item_kg, methods, surveillance, basis); docs/inspection/plan.md says more"
         )
     found = Found.of(view)
     joined = CaseStrata(view, asked, found)
@@ -113,7 +113,7 @@ def _weak_sizes(plan: Plan) -> Iterator[str]:
         weakest = p.stratum.sample.weakest()
         if weakest is not None and weakest[1] < p.stratum.sample.detection - 0.005:
             size, found = weakest
-            yield f"{p.stratum.name}: defects of {size:.2g} of an item, between those planned for, are found with {found:.2f} only"
+            yield f"{p.stratum.name}: defects of {size:.2g} of an item, between those planned for, are found with {found:.2f}"
 
 
 def _cautions(plan: Plan, view: View) -> Iterator[str]:

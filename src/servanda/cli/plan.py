@@ -109,7 +109,7 @@ def _document(view: View, found: CasePlan) -> Document:
         "days": plan.resources.days,
         "hours": plan.resources.hours,
         "start": plan.start,
-        "calendar": plan.calendar.name,
+        "rest_days": plan.calendar.name,
         "days_in_all": plan.days_in_all,
         "finished_day": plan.finished,
         "finished_on": None
