@@ -21,6 +21,9 @@ from servanda.evidence.site import SITE_COLUMNS
 from servanda.evidence.source import RELIABILITIES, SOURCE_COLUMNS
 from servanda.evidence.statement import MODALITIES, PUBLIC_RULES, STATEMENT_COLUMNS
 from servanda.evidence.vocabulary import EVENT_KINDS, FORMS, QUANTITIES, QUANTITY_UNITS, SAYS
+from servanda.inspection.goal_words import LEVELS, MATERIALS, Surveillance
+from servanda.inspection.plan_tables import BASES
+from servanda.inspection.plan_tables import COLUMNS as INSPECTION_COLUMNS
 from servanda.negotiation.format import FORMAT_COLUMNS
 from servanda.negotiation.issue import ISSUE_COLUMNS, SCALE_KINDS
 from servanda.negotiation.meeting import MEETING_COLUMNS
@@ -39,6 +42,7 @@ TABLES: Mapping[str, Columns] = {
     "negotiation/issues.csv": ISSUE_COLUMNS,
     "negotiation/positions.csv": POSITION_COLUMNS,
     "negotiation/meetings.csv": MEETING_COLUMNS,
+    **INSPECTION_COLUMNS,
 }
 PARTS: Mapping[str, Sequence[str]] = {
     "agreement": words.HEADER_KEYS,
@@ -66,6 +70,10 @@ VOCABULARIES: Mapping[str, Sequence[str]] = {
     "`scale_type` of an issue": SCALE_KINDS,
     "`firmness` of a position": tuple(Firmness),
     "`attribution` of a position": tuple(Attribution),
+    "`basis` in `inspection/`": BASES,
+    "`level` of a method": LEVELS,
+    "`material` of a stratum": MATERIALS[1:],
+    "`surveillance` of a stratum": tuple(Surveillance),
     "`type` of an agreement": words.TYPES,
     "`force` of an agreement": words.FORCES,
     "`effect` of a state": tuple(Effect),

@@ -34,6 +34,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "agreements-vote": ("agreements", "vote", "iran"),
     "agreements-power": ("agreements", "power", "iran", "UNSC-SUBSTANTIVE"),
     "knowledge": ("knowledge", "iran"),
+    "plan": ("plan", "iran", "--teams", "3"),
     "breakout": ("breakout", "iran"),
     "judgements": ("judgements", "iran", "--as-of", "2025-07-15", "--seeds", "--every"),
     "published": ("published", "iran", "--draws", "200"),

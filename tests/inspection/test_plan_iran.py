@@ -177,8 +177,8 @@ def test_cases_without_tables_or_amounts_say_what_to_write() -> None:
     with pytest.raises(Misuse) as without:
         plan_for(open_case("ukraine").at(), Asked(Resources(1, 5)))
     assert str(without.value) == (
-        "the case ukraine has no inspection/strata.csv: write one row for each stratum (stratum, band, form, items or item_kg, "
-        "methods, surveillance, basis); docs/inspection/plan.md shows an example"
+        "the case ukraine has no stratum to plan: write one row for each into inspection/strata.csv (stratum, band, form, items "
+        "or item_kg, methods, surveillance, basis); docs/inspection/plan.md says more"
     )
     with pytest.raises(Misuse) as early:
         plan_for(open_case(SMALL).at(date(2024, 3, 1)), Asked(Resources(1, 5)))

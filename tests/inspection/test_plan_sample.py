@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ def test_by_hand_over_all_samples() -> None:
     """5 items, 2 defective, one measured by each of two methods: enumerated over every pair of different items."""
     sees = {D.name: D.sees(1.0), F.name: 0.6}
     weak = InspectionMethod("weak", "F", 0.0, 1.0, recognition=0.6)
-    found = SamplePlan(5, (D, weak), (1, 1), plan_sample(5, 1.0, 2.0, [LOOK], [0.5]).defects)
+    found = SamplePlan(5, 1.0, 2.0, (D, weak), (1, 1), plan_sample(5, 1.0, 2.0, [LOOK], [0.5]).defects)
     pairs = [(a, b) for a, b in combinations(range(5), 2)] + [(b, a) for a, b in combinations(range(5), 2)]
     missed = sum((1 - sees[D.name] * (a < 2)) * (1 - sees[F.name] * (b < 2)) for a, b in pairs) / len(pairs)
     assert found.detection == pytest.approx(1 - missed, abs=1e-12)
@@ -152,3 +153,17 @@ def test_default_methods_are_marked_as_assumed() -> None:
         "S seal check: recognises 0.95, 6 minutes an item (assumed, no published figure; recognition of a changed seal is "
         "a user input)"
     )
+
+
+def test_sizes_between_those_planned_for_are_searched() -> None:
+    """A coarse attribute test leaves a gap below gross defects; the search finds it, and its figure is the exact one."""
+    coarse = InspectionMethod("coarse", "H", 0.3, 10.0)
+    found = plan_sample(300, 1.5, 25.0, [coarse, F, D], [0.1] * 3)
+    weakest = found.weakest()
+    assert weakest is not None
+    size, probability = weakest
+    assert probability <= found.detection + 1e-9
+    defects = int(np.ceil(25.0 / (1.5 * size) * (1 - 1e-12)))
+    theirs = non_detection_of_methods(300, defects, found.samples, [m.sees(size) for m in found.methods])
+    assert probability == pytest.approx(1 - theirs, abs=1e-9)
+    assert plan_sample(10, 0.1, 25.0, [coarse], [0.1]).weakest() is None

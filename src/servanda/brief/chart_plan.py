@@ -107,11 +107,13 @@ def _quantities(points: Sequence[CurvePoint], days: int) -> list[Spec]:
     x, y = _days(days), _upright("SQ not verified", most * 1.05)
     plain = [{"day": p.number, "value": p.unverified} for p in points]
     weighted = [{"day": p.number, "value": p.at_risk} for p in points]
+    # The names stand above lines that have fallen, and below lines that stay high.
+    free = most if max(points[-1].unverified, points[-1].at_risk) < most / 2 else 0.3 * most
     return [
         _line(plain, SERIES, x, y, steps=True),
         _line(weighted, LATER, x, y, dashed=True),
-        _name({"day": days, "value": most, "name": "solid: in strata not complete"}, x, y, "right", 6),
-        _name({"day": days, "value": most, "name": "dashed: weighted, u SQ (1 - detection)"}, x, y, "right", 22),
+        _name({"day": days, "value": free, "name": "solid: in strata not complete"}, x, y, "right", 6),
+        _name({"day": days, "value": free, "name": "dashed: weighted, u SQ (1 - detection)"}, x, y, "right", 22),
     ]
 
 

@@ -47,6 +47,13 @@ def example_rows(state: str, name: str, day: str) -> dict[str, Rows]:
             {"event_id": "M001", "date": day, "kind": "round", "title": "First round", "format_id": "TALKS",
              "parties": f"{state};IAEA", "mark": "read"},
         ],
+        "inspection/strata.csv": [
+            {"stratum": "UF6 up to 5 %", "band": "up_to_5", "form": "UF6", "items": "12",
+             "methods": "attribute test;non-destructive assay;weighing and analysis", "surveillance": "none", "basis": "assumed"},
+        ],
+        "inspection/access.csv": [
+            {"site": "all", "earliest": "start", "setup_hours": "8", "basis": "assumed"},
+        ],
     }  # fmt: skip
 
 

@@ -65,8 +65,8 @@ def plan_for(view: View, asked: Asked) -> CasePlan:
     tables = view.case.inspection
     if not tables.strata:
         raise Misuse(
-            f"the case {view.case.slug} has no {STRATA}: write one row for each stratum (stratum, band, form, items or "
-            f"item_kg, methods, surveillance, basis); docs/inspection/plan.md shows an example"
+            f"the case {view.case.slug} has no stratum to plan: write one row for each into {STRATA} (stratum, band, form, "
+            f"items or item_kg, methods, surveillance, basis); docs/inspection/plan.md says more"
         )
     found = Found.of(view)
     joined = CaseStrata(view, asked, found)
@@ -98,12 +98,22 @@ def _assumptions(plan: Plan, joined: CaseStrata) -> tuple[str, ...]:
     return (
         *(f"items {basis}: {'; '.join(words)}" for basis, words in joined.items.items()),
         *(a for p in plan.strata for a in p.stratum.assumptions),
+        *_weak_sizes(plan),
         *(m.words for m in used.values()),
         f"set-up of a visit: {' or '.join(setup)} hours, once for each place; a stratum without a site is a place of its own",
         *(f"notice: {words}, given on {plan.as_of}" for words in notices),
         f"first day of work {plan.start}; {plan.calendar.name}",
         "enrichment of a band taken at its upper bound, so that an item holds no more U-235 than counted",
     )
+
+
+def _weak_sizes(plan: Plan) -> Iterator[str]:
+    """Sizes of defect between those planned for that a whole sample finds less often than the goal says."""
+    for p in plan.strata:
+        weakest = p.stratum.sample.weakest()
+        if weakest is not None and weakest[1] < p.stratum.sample.detection - 0.005:
+            size, found = weakest
+            yield f"{p.stratum.name}: defects of {size:.2g} of an item, between those planned for, are found with {found:.2f}"
 
 
 def _cautions(plan: Plan, view: View) -> Iterator[str]:

@@ -22,6 +22,7 @@ from servanda.evidence.site import SITE_COLUMNS
 from servanda.evidence.source import RELIABILITIES, SOURCE_COLUMNS
 from servanda.evidence.statement import PUBLIC_RULES
 from servanda.evidence.vocabulary import EVENT_KINDS, FORMS, IDENTIFIER
+from servanda.inspection.plan_tables import ACCESS, ACCESS_COLUMNS, STRATA, STRATA_COLUMNS
 from servanda.negotiation.format import FORMAT_COLUMNS
 from servanda.negotiation.issue import ISSUE_COLUMNS
 from servanda.negotiation.meeting import MEETING_COLUMNS
@@ -44,6 +45,8 @@ TABLES = {
     "negotiation/issues.csv": ISSUE_COLUMNS.all,
     "negotiation/positions.csv": POSITION_COLUMNS.all,
     "negotiation/meetings.csv": MEETING_COLUMNS.all,
+    STRATA: STRATA_COLUMNS.all,
+    ACCESS: ACCESS_COLUMNS.all,
 }
 """The tables of a new case, with their headers."""
 

@@ -109,7 +109,7 @@ def _document(view: View, found: CasePlan) -> Document:
         "days": plan.resources.days,
         "hours": plan.resources.hours,
         "start": plan.start,
-        "calendar": plan.calendar.name,
+        "rest_days": plan.calendar.name,
         "days_in_all": plan.days_in_all,
         "finished_day": plan.finished,
         "finished_on": None
@@ -194,6 +194,7 @@ def _stratum(p: PlannedStratum) -> Row:
     from servanda.inspection.calendar_work import by_level, items_words
 
     s = p.stratum
+    weakest = s.sample.weakest()
     return {
         "rank": p.rank,
         "stratum": s.name,
@@ -220,6 +221,8 @@ def _stratum(p: PlannedStratum) -> Row:
             + ("" if d.alone else " (all items: the stratum cannot supply the goal so)")
             for d, found in s.sample.by_class(s.sample.samples)
         ),
+        "weakest_size": weakest[0] if weakest else None,
+        "weakest_detection": weakest[1] if weakest else None,
         "alone": s.sample.alone,
         "days": p.days,
         "first": p.first,

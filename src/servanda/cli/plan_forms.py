@@ -66,6 +66,8 @@ STRATA = TableForm(
         Field("sample", Kind.TEXT, "items verified by each method, by level", "sample", show=_of_items, wraps=True, least=9),
         Field("samples", Kind.WORDS, "the same by name of the method"),
         Field("defects", Kind.WORDS, "what each method is there for and how surely it is found when the sample is complete"),
+        Field("weakest_size", Kind.NUMBER, "size of defect, part of an item, that is found least often; null: below the goal"),
+        Field("weakest_detection", Kind.NUMBER, "how often it is found"),
         Field("alone", Kind.FLAG, "false: the stratum holds less than the goal; what is found is the loss of all of it"),
         Field("days", Kind.NUMBER, "working days of all teams, set-up of the visit included", "days",
               show=lambda r: _shown(r["days"], 1)),
@@ -163,7 +165,7 @@ FORM = Form(
         Field("days", Kind.WHOLE, "working days they have"),
         Field("hours", Kind.NUMBER, "hours of work in a day"),
         Field("start", Kind.DAY, "first day of work"),
-        Field("calendar", Kind.TEXT, "days that are no working days"),
+        Field("rest_days", Kind.TEXT, "weekdays without work"),
         Field("days_in_all", Kind.NUMBER, "working days until all is verified when every place is open"),
         Field(
             "finished_day",

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from servanda.inspection.goal_methods import InspectionMethod, defect_sizes, fine_to_coarse
 from servanda.inspection.goal_miss import missed
 from servanda.inspection.goal_words import CLASSES
@@ -36,9 +38,14 @@ class DefectClass:
 
 @dataclass(frozen=True, slots=True)
 class SamplePlan:
-    """The items that each method verifies, from fine to coarse (disjoint), with the defects they are there for."""
+    """The items that each method verifies, from fine to coarse (disjoint), with the defects they are there for.
+
+    `item_kg` and `goal_kg` are masses of what the goal counts.
+    """
 
     items: int
+    item_kg: float
+    goal_kg: float
     methods: tuple[InspectionMethod, ...]
     samples: tuple[int, ...]
     defects: tuple[DefectClass, ...]
@@ -65,6 +72,22 @@ class SamplePlan:
     def by_class(self, done: Sequence[int]) -> tuple[tuple[DefectClass, float], ...]:
         """Detection probability for each size of defect."""
         return tuple((d, 1.0 - self._missed(d, done)) for d in self.defects)
+
+    def weakest(self, steps: int = 60) -> tuple[float, float] | None:
+        """The size of defect, as part of an item, that the whole sample finds least often, and how often; searched on a grid.
+
+        Sizes run from all of an item down to the smallest that still makes up the goal; None where the stratum holds less.
+        """
+        least = self.goal_kg / (self.items * self.item_kg)
+        if least > 1:
+            return None
+        found = [
+            (1.0 - missed(self.items, r, self.samples, [m.sees(size) for m in self.methods]), size)
+            for size in np.geomspace(max(least, 1e-6), 1.0, steps).tolist()
+            if (r := int(defects_for_goal(self.goal_kg, self.item_kg, size))) <= self.items
+        ]
+        probability, size = min(found)
+        return size, probability
 
     def _missed(self, defect: DefectClass, done: Sequence[int]) -> float:
         sees = [m.sees(defect.size) for m in self.methods]
@@ -99,7 +122,7 @@ def plan_sample(
         else:
             share = agency_three_levels(items, item_kg * defect.size, goal_kg, beta, 1.0, 1.0).n_gross
             samples.append(max(0, share - sum(samples)))
-    return SamplePlan(items, ordered, tuple(samples), classes)
+    return SamplePlan(items, item_kg, goal_kg, ordered, tuple(samples), classes)
 
 
 def _defect(items: int, item_kg: float, goal_kg: float, name: str, size: float) -> DefectClass:
