@@ -85,7 +85,7 @@ def test_the_director_general_on_enrichment() -> None:
     assert grossi.judgement.who == "IAEA (Grossi)"
     assert grossi.how == "matter_of_months_or_less: 1/4/9 months, the encoder's numbers, not the speaker's"
     assert grossi.fit is not None
-    assert grossi.fit.stated == (1, 4, 9)
+    assert list(grossi.fit.stated) == [1, 4, 9]
     assert found.bodies == 1
     assert [m.judgement.text("shared_evidence") for m in found.members] == ["IAEA-2025-06-27"] * 2
 

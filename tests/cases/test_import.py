@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servanda.core.table import Row, read_table
+from servanda.evidence.judgement import JUDGEMENT_COLUMNS
 from servanda.evidence.statement import PUBLIC_RULES, STATEMENT_COLUMNS
 from tools.import_public_record.__main__ import files_below, main
 from tools.import_public_record.corrections import FILE, corrections, uncorrected
@@ -229,6 +230,15 @@ def test_steps_of_procedures_inherit_or_name_their_own_source() -> None:
         assert made["IR-PRO-0001"][column] == event[column]
     assert (made["IR-PRO-0001"]["document"], made["IR-PRO-0001"]["locator"]) == ("letter", "1")
     assert (made["IR-VOT-0001"]["of_day"], made["IR-VOT-0001"]["actors"]) == ("2030-03-07", "A;B")
+
+
+def test_added_judgements_have_their_own_table_and_sources() -> None:
+    """They stand beside the published times; their sources are numbered apart, so that others keep their ids."""
+    files = case_files(files_below(RECORD), files_below(ADDITIONS))
+    rows, findings = read_table(files["iran/judgements/after_june_2025.csv"].decode(), "j.csv", JUDGEMENT_COLUMNS)
+    assert findings == []
+    assert [(row["id"], row["source"], row["mark"]) for row in rows] == [("IR-JDG-0001", "SJ001", "recalled")]
+    assert files["iran/sources.csv"].decode().splitlines()[-1].startswith("SJ001,A third page (invented),2030-03-09")
 
 
 def test_a_coded_statement_without_its_event_stops_the_import(tmp_path: Path) -> None:

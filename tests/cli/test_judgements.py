@@ -32,7 +32,7 @@ def test_members_come_before_the_pool() -> None:
     said = " ".join(read(*THEN).stdout.split())
     assert said.index("IAEA (Grossi), 2025-06-29") < said.index("Pools: each question")
     assert "* months: 1/3/6 months, the encoder's numbers, not the speaker's." in said
-    (low,) = [row for row in document(*THEN)["members"] if row["evidence"] == ["IR-JDG-0003"]]
+    (low,) = [row for row in document(*THEN)["members"] if row["id"] == "IR-JDG-0003"]
     assert (low["q05"], low["q50"], low["q95"], low["encoding"]) == (1, 3, 6, "months")
     assert low["confidence"] == "low (so the Secretary of Defense on 26 June)"
     assert low["encoder"] == "Servanda, table of verbal ranges"

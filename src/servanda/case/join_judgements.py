@@ -16,6 +16,7 @@ from servanda.core.question import RESTORED, Asked, Question
 from servanda.evidence.judgement import Judgement
 from servanda.evidence.judgement_checks import QUANTILES, RANGE
 from servanda.evidence.record import Record
+from servanda.evidence.statement import Statement
 
 DAYS_PER_MONTH = 365.25 / 12
 MONTHS = {"days": 1 / DAYS_PER_MONTH, "weeks": 7 / DAYS_PER_MONTH, "months": 1.0, "years": 12.0}
@@ -62,7 +63,8 @@ class Judged:
 class QuestionJudged:
     """One question: its members, and the pool of those with a distribution or why there is none.
 
-    `bodies` is the number of separate bodies of evidence behind the members of the pool; `notes` say what to mind, with ids.
+    `bodies` is the number of separate bodies of evidence behind the members of the pool; `notes` say what to mind, and
+    `evidence` holds the ids of the statements behind the notes.
     """
 
     asked: Asked
@@ -71,6 +73,7 @@ class QuestionJudged:
     refusal: str
     bodies: int
     notes: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
     @property
     def statement(self) -> str:
@@ -165,8 +168,9 @@ def _question(asked: Asked, members: Sequence[Judged], record: Record, as_of: da
     bodies = len({m.judgement.text("shared_evidence") or m.judgement.id for m in fitted})
     refusal = _refusal(asked, len(fitted))
     pool = None if refusal else pool_of(kind, [_member(m) for m in fitted])
-    notes = (*_time_passed(asked, as_of), *_struck_since(asked, record, as_of))
-    return QuestionJudged(asked, tuple(members), pool, refusal, bodies, notes)
+    struck = _struck_since(asked, record, as_of)
+    notes = (*_time_passed(asked, as_of), *_later_strikes(struck))
+    return QuestionJudged(asked, tuple(members), pool, refusal, bodies, notes, tuple(s.id for s in struck))
 
 
 def _refusal(asked: Asked, fitted: int) -> str:
@@ -191,16 +195,19 @@ def _time_passed(asked: Asked, as_of: date) -> tuple[str, ...]:
     return (f"{months:.1f} months have passed from {asked.about} to {as_of}",) if months >= 0 else ()
 
 
-def _struck_since(asked: Asked, record: Record, as_of: date) -> tuple[str, ...]:
+def _struck_since(asked: Asked, record: Record, as_of: date) -> list[Statement]:
     if asked.kind not in RESTORED:
-        return ()
+        return []
     start = date.fromisoformat(asked.about)
-    later = [s for s in record.select("event", subject="strike", until=as_of) if s.day > start]
-    if not later:
+    return [s for s in record.select("event", subject="strike", until=as_of) if s.day > start]
+
+
+def _later_strikes(struck: Sequence[Statement]) -> tuple[str, ...]:
+    if not struck:
         return ()
-    ids = ", ".join(s.id for s in later)
+    ids = ", ".join(s.id for s in struck)
     return (
-        f"sites were struck again since ({later[0].of_day.text}; {ids}): these judgements are about the time before",
+        f"sites were struck again since ({struck[0].of_day.text}; {ids}): these judgements are about the time before",
     )
 
 

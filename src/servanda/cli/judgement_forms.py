@@ -69,7 +69,7 @@ MEMBERS = TableForm(
         Field("basis", Kind.TEXT, "on whose authority"),
         Field("mark", Kind.TEXT, "`read` or `recalled`"),
         Field("source", Kind.TEXT, "id of the source", "source", width=100),
-        Field("evidence", Kind.WORDS, "id of the row in the tables of judgements"),
+        Field("id", Kind.TEXT, "id of the row in the tables of judgements"),
     ),
     none="nobody's judgement is recorded by that day",
 )  # fmt: skip
@@ -92,6 +92,7 @@ POOLS = TableForm(
         *(Field(f"q{p}", Kind.NUMBER, f"{p} % quantile; null: no pool, or a split one") for p in (75, 95)),
         Field("unit", Kind.TEXT, "unit of modes and quantiles; empty: no pool"),
         Field("statement", Kind.TEXT, "what the pool is, or why there is none", "what it is", least=24, wraps=True),
+        Field("judgements", Kind.WORDS, "ids of the judgements of the question"),
         Field("notes", Kind.WORDS, "time that has passed, and what happened since, with statement ids"),
         EVIDENCE,
     ),

@@ -138,7 +138,7 @@ def _member(m: Judged, *, first: bool) -> Row:
         "basis": j.basis.value,
         "mark": j.mark.value,
         "source": j.source,
-        "evidence": (j.id,),
+        "id": j.id,
     }
 
 
@@ -158,8 +158,9 @@ def _pool(q: QuestionJudged) -> Row:
         **dict(zip(names, quantiles, strict=True)),
         "unit": fitted[0].unit if q.pool else "",
         "statement": q.statement,
+        "judgements": tuple(m.judgement.id for m in q.members),
         "notes": q.notes,
-        "evidence": tuple(m.judgement.id for m in q.members),
+        "evidence": q.evidence,
     }
 
 
