@@ -16,6 +16,8 @@ from tests.cli.calling import document, read
 from tests.support import PROJECT
 from tools.json_page import PAGE, json_page
 
+LISTS = PROJECT / "tests" / "cli" / "lists"
+
 CALLS: dict[str, tuple[str, ...]] = {
     "case-list": ("case", "list"),
     "case-check": ("case", "check", "iran"),
@@ -45,6 +47,30 @@ CALLS: dict[str, tuple[str, ...]] = {
     "formats": ("formats", "iran", "--every"),
     "verify-balance": ("verify", "balance", str(PROJECT / "tests" / "cli" / "plant")),
     "verify-sample": ("verify", "sample", "--items", "400", "--item-kg", "5", "--goal-kg", "75"),
+    "verify-pairs": (
+        "verify",
+        "pairs",
+        str(LISTS / "pairs.csv"),
+        "--itv-method",
+        "EBAL",
+        "--itv-material",
+        "any solid",
+    ),
+    "verify-trend": ("verify", "trend", str(LISTS / "trend.csv")),
+    "verify-shipments": (
+        "verify",
+        "shipments",
+        str(LISTS / "shipments.csv"),
+        "--shipper-random",
+        "0.0005",
+        "--shipper-systematic",
+        "0.0005",
+        "--receiver-random",
+        "0.001",
+        "--receiver-systematic",
+        "0.0005",
+    ),
+    "verify-plan": ("verify", "plan", str(LISTS / "plan.csv"), "--goal-kg", "25", "--budget", "3"),
     "verify-compute": ("verify", "compute", "sq_fraction", "mass_kg=16", "sq_kg=8"),
 }
 """One call for each document."""

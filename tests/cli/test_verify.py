@@ -63,9 +63,67 @@ def test_sample_sizes_with_what_they_reach() -> None:
     assert all(row["detection"] >= 0.99 for row in document["sizes"])
 
 
+LISTS = Path(__file__).parent / "lists"
+ERRORS = [
+    "--shipper-random", "0.0005", "--shipper-systematic", "0.0005", "--receiver-random", "0.001", "--receiver-systematic",
+    "0.0005",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (
+            ["pairs", str(LISTS / "pairs.csv")],
+            ["15 pairs in 3 inspections;", "C-04   30.4349  genuine  no slip and no common cause"],
+        ),
+        (["shipments", str(LISTS / "shipments.csv"), *ERRORS], ["limit 3.723 sigma, no alarm; false alarms with"]),
+        (
+            ["plan", str(LISTS / "plan.csv"), "--goal-kg", "25", "--budget", "3"],
+            ["missed with at most 0.1447 where each stratum is planned by itself, with 0.09586", "detection of 0.6098"],
+        ),
+        (["trend", str(LISTS / "trend.csv")], ["Mann-Kendall, z    1.85577  0.0634865  Sen's slope 0.03611"]),
+    ],
+    ids=["pairs", "shipments", "plan", "trend"],
+)  # fmt: skip
+def test_single_tables_are_answered(arguments: list[str], lines: list[str]) -> None:
+    """Each command answers its own template in words."""
+    status, out, told = call("verify", *arguments)
+    assert (status, told) == (0, "")
+    for line in lines:
+        assert line in out
+
+
+def test_template_for_a_single_table(tmp_path: Path) -> None:
+    """The kept tables are what the templates are."""
+    for command in ("pairs", "shipments", "plan", "trend"):
+        path = tmp_path / f"{command}.csv"
+        assert call("verify", "template", str(path), "--for", command)[0] == 0
+        assert path.read_text("utf-8") == (LISTS / f"{command}.csv").read_text("utf-8")
+
+
+def test_findings_of_a_single_table_have_exit_status_1(tmp_path: Path) -> None:
+    """On standard error, with the place."""
+    path = tmp_path / "plan.csv"
+    path.write_text((LISTS / "plan.csv").read_text("utf-8").replace("drums,200", "drums,-200"), encoding="utf-8")
+    status, out, told = call("verify", "plan", str(path), "--goal-kg", "25")
+    assert (status, out) == (1, "")
+    assert "plan.csv, line 2, items" in told
+    assert "'-200'" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (
+            ["pairs", str(LISTS / "pairs.csv"), "--prior-random", "0.1"],
+            "give --prior-random and --prior-systematic together",
+        ),
+        (["pairs", str(LISTS / "pairs.csv"), "--itv-method", "NONE"], "no target value for NONE"),
+        (["shipments", str(LISTS / "shipments.csv"), *ERRORS[:-1], "0.5"], "is this percent?"),
+        (["plan", str(LISTS / "plan.csv"), "--goal-kg", "-1"], "goal: give finite values above 0"),
+        (["plan", str(LISTS / "plan.csv"), "--goal-kg", "25", "--beta", "10"], "looks like percent: write 0.1"),
+        (["template", "x", "--for", "luck"], "'luck' is not known"),
         (["sample", "--items", "10"], "give either --defects, or --item-kg and --goal-kg"),
         (["sample", "--items", "10", "--defects", "11"], "it cannot supply the goal alone"),
         (["sample", "--items", "10", "--defects", "2", "--beta", "10"], "looks like percent"),

@@ -29,10 +29,19 @@ from tests.support import VECTOR_DATA, vector_files
 
 OPTION = "--balance-cases"
 KEPT = VECTOR_DATA / "mapit_reference_cases.json"
+COMPUTED = VECTOR_DATA / "balance_cases_computed.json"
+EVERY_KEPT = (KEPT, COMPUTED)
 TOLERANCE = 1e-9
 ROLES = {"input": Role.INCREASE, "output": Role.DECREASE}
 WITHOUT_CARRY = "sigma_MUF_without_inventory_carry"
 """Shows what a tool leaves out of sigma; it is no result to be reached."""
+
+
+KNOWN_INPUTS = {
+    "balance_period", "balances", "flow_kind", "flow_times", "inventory_times", "input_observed", "inventory_observed",
+    "output_observed", "error_rsd_random_systematic", "recalibrated_at", "correlation_keys",
+}  # fmt: skip
+"""What a case may state; another word would be passed over without notice, and fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +71,48 @@ def cases(path: Path) -> list[Case]:
 
 def terms_of(inputs: Mapping[str, Any]) -> tuple[Term, ...]:
     """Flows and inventories brought to the balance periods."""
+    assert set(inputs) <= KNOWN_INPUTS, f"unknown inputs {sorted(set(inputs) - KNOWN_INPUTS)}"
     times = inputs["inventory_times"]
     bounds = boundaries(times[0], times[-1], inputs["balance_period"])
     flows = [
-        one_flow(inputs, f"{kind} {n}", role, amounts, bounds, errors(inputs, kind, n))
+        one_flow(inputs, f"{kind} {n}", role, amounts, bounds, (kind, n))
         for kind, role in ROLES.items()
         for n, amounts in enumerate(inputs[f"{kind}_observed"])
     ]
     inventories = [
-        dated_inventory(f"inventory {n}", times, amounts, bounds, errors(inputs, "inventory", n), Unit.KG)
+        replace(
+            dated_inventory(f"inventory {n}", times, amounts, bounds, errors(inputs, "inventory", n), Unit.KG),
+            calibration=calibrations(inputs, "inventory", n, bounds),
+        )
         for n, amounts in enumerate(inputs["inventory_observed"])
     ]
     return (*flows, *inventories)
 
 
-def one_flow(inputs: Mapping[str, Any], name: str, role: Role, amounts: Any, bounds: Any, model: ErrorModel) -> Flow:
+def one_flow(
+    inputs: Mapping[str, Any], name: str, role: Role, amounts: Any, bounds: Any, place: tuple[str, int]
+) -> Flow:
     """The amount of a period is one measurement in these cases, however many items it is the sum of."""
     kinds: dict[str, Callable[..., Flow]] = {"discrete": item_flow, "continuous": rate_flow}
+    model = errors(inputs, *place)
     found = kinds[inputs["flow_kind"]](name, role, inputs["flow_times"], amounts, bounds, model, Unit.KG)
-    return replace(found, measurements=None)
+    return replace(found, measurements=None, calibration=calibrations(inputs, *place, bounds[:-1]))
 
 
 def errors(inputs: Mapping[str, Any], kind: str, number: int) -> ErrorModel:
-    """The errors of a term; those of a file are meant as they stand."""
+    """The errors of a term, under its correlation key where it has one; those of a file are meant as they stand."""
     random, systematic = inputs["error_rsd_random_systematic"][kind][number]
+    keys = inputs.get("correlation_keys", {}).get(kind)
     source = ValueSource(Origin.USER, "the case")
-    return multiplicative(random, systematic, source=source, large_confirmed=True)
+    return multiplicative(random, systematic, source=source, key=keys[number] if keys else "", large_confirmed=True)
+
+
+def calibrations(inputs: Mapping[str, Any], kind: str, number: int, times: Any) -> tuple[str, ...] | None:
+    """The calibration in force at each time: the number of recalibrations so far; None where a term has none."""
+    starts = inputs.get("recalibrated_at", {}).get(kind)
+    if not starts or not starts[number]:
+        return None
+    return tuple(f"c{sum(start <= time + 1e-9 for start in starts[number])}" for time in times)
 
 
 def computed(case: Case) -> Computed:
@@ -100,8 +125,8 @@ def computed(case: Case) -> Computed:
 
 def result(found: Computed, name: str) -> Any:
     """A result by the name it has in the file."""
-    if match := re.fullmatch(r"Page_K(\d+)_(\d+)", name):
-        k = float(f"{match[1]}.{match[2]}")
+    if match := re.fullmatch(r"Page_K(\d+)(?:_(\d+))?", name):
+        k = float(f"{match[1]}.{match[2] or 0}")
         # The first step of these cases leaves out k: the sum starts at k.
         return page(found.sequence.sitmuf, k, start=k)
     return RESULTS[name](found)
@@ -135,7 +160,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "balance_case" in metafunc.fixturenames:
         rows = [
             (case, name)
-            for path in vector_files(metafunc.config, OPTION, [KEPT])
+            for path in vector_files(metafunc.config, OPTION, EVERY_KEPT)
             for case in cases(path)
             for name in case.independent
             if name != WITHOUT_CARRY
@@ -153,9 +178,15 @@ def test_balance_case(balance_case: Case, result_name: str) -> None:
 
 
 def test_every_case_has_the_results_that_are_promised() -> None:
-    """The kept file covers each kind of result."""
+    """The kept files cover each kind of result."""
     promised = {"MUF", "sigma_MUF", "covariance", "SITMUF", "Page_K0_5", "GEMUF_V1", "sigma_CUMUF"}
-    assert all(promised <= set(case.independent) for case in cases(KEPT))
+    assert all(promised <= set(case.independent) for path in EVERY_KEPT for case in cases(path))
+
+
+def test_an_input_of_another_name_fails() -> None:
+    """What the harness does not know is not passed over."""
+    with pytest.raises(AssertionError, match=r"unknown inputs \['holdup'\]"):
+        terms_of({**cases(KEPT)[0].inputs, "holdup": 1})
 
 
 def test_all_complete_periods_are_evaluated() -> None:

@@ -25,6 +25,8 @@ OPTION = "--verification-examples"
 COLUMNS = Columns(("id", "topic", "inputs", "expected", "tolerance", "source", "status", "verification"))
 WRONG_COLUMNS = Columns(("id", "inputs", "key", "published", "tolerance", "reason"))
 KEPT = VECTOR_DATA / "verification_examples.csv"
+COMPUTED = VECTOR_DATA / "verification_examples_computed.csv"
+"""Rows with other arguments, computed by another way for this project; `verification` says which."""
 WRONG = VECTOR_DATA / "verification_published_wrong.csv"
 EXACTLY = ("", "exact", "all cases", "identity", "text", "'over' values")
 ROUNDING = 1e-12
@@ -143,7 +145,7 @@ def allowed(tolerance: str) -> tuple[float, float]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test a row."""
     if "example" in metafunc.fixturenames:
-        rows = [row for path in vector_files(metafunc.config, OPTION, [KEPT]) for row in examples(path)]
+        rows = [row for path in vector_files(metafunc.config, OPTION, [KEPT, COMPUTED]) for row in examples(path)]
         metafunc.parametrize("example", rows, ids=[f"{row.file}:{row.id}" for row in rows])
     if "wrong" in metafunc.fixturenames:
         figures = wrong_figures()
@@ -167,6 +169,11 @@ def test_a_published_figure_that_is_wrong_stays_wrong(wrong: Example) -> None:
 def test_every_calculation_of_the_kept_file_is_known() -> None:
     """No kept example asks for a calculation that is not there."""
     assert {row.inputs["calc"] for row in examples(KEPT)} <= set(CALCULATIONS)
+
+
+def test_every_calculation_has_a_row_that_was_computed_independently() -> None:
+    """No calculation rests on published rows alone."""
+    assert {row.inputs["calc"] for row in examples(COMPUTED)} == set(CALCULATIONS)
 
 
 @pytest.mark.parametrize(

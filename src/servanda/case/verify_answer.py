@@ -8,10 +8,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 
+from servanda.case.verify_checks import confirmed, parsed
 from servanda.case.verify_pairing import verified_items
-from servanda.case.verify_read import Input, confirmed, parsed
+from servanda.case.verify_read import Input
 from servanda.case.verify_remarks import remarks
 from servanda.case.verify_results import PeriodBalance, VerificationAnswer
 from servanda.core.finding import Finding, Misuse, Refused, refuse_on_error
@@ -29,14 +31,9 @@ RULE = "every term has an amount for every period; an inventory also has an open
 
 def evaluate_input(given: Input, progress: Callable[[int, int], None] | None = None) -> VerificationAnswer:
     """Evaluate an input; what is wrong between its tables is refused with every finding."""
-    settings = given.settings
     periods = _periods(given)
     terms = tuple(_term(row, given, periods) for row in given.terms)
-    tests = (Shewhart(), Page(settings.page_k), Cumuf())
-    found = evaluate(
-        terms, tests=tests, alpha=settings.alpha, beta=settings.beta, joint=settings.joint, seed=settings.seed,
-        progress=progress,
-    )  # fmt: skip
+    found = _evaluated(given, terms, progress)
     balances = tuple(_balance(number, terms, found, given) for number in range(periods))
     items = verified_items(given, terms, found, balances[-1]) if given.strata else None
     return VerificationAnswer(given, terms, found, balances, items, (*given.warnings, *remarks(balances, found, items)))
@@ -48,20 +45,42 @@ def _periods(given: Input) -> int:
     for row in given.amounts:
         held[row["term"]].add(int(parsed(row["period"])))
     last = max((number for numbers in held.values() for number in numbers), default=0)
-    findings = [f for row in given.terms if (f := _gap(row, held[row["term"]], last)) is not None]
+    findings = [f for row in given.terms if last and (f := _gap(row, held[row["term"]], last)) is not None]
     if not last:
-        findings.append(
-            Finding(
-                given.place, None, "verify-no-period", "amounts", "no period", "period 1 or more", RULE, "add amounts"
-            )
-        )
+        expected, remedy = "amounts for period 1 or more", "add the amounts of every term"
+        place = _table(given, "amounts")
+        findings.append(Finding(place, None, "verify-no-period", "period", "no period", expected, RULE, remedy))
     if not any(row["role"] == "inventory" for row in given.terms):
         findings.append(Finding(
-            given.place, None, "verify-no-inventory", "terms", "no inventory", "at least one term of role inventory",
+            _table(given, "terms"), None, "verify-no-inventory", "role", "no inventory", "at least one term of role inventory",
             "MUF = PB + X - Y - PE (INFCIRC/153 para 98)", "add the inventory; 0 kg where there was nothing",
         ))  # fmt: skip
     refuse_on_error(f"the input {given.place}", findings)
     return last
+
+
+def _table(given: Input, name: str) -> str:
+    """A table of the input as findings name it."""
+    return f"{given.place}[{name}]" if given.place.lower().endswith(".xlsx") else f"{name}.csv"
+
+
+def _evaluated(given: Input, terms: Sequence[Term], progress: Callable[[int, int], None] | None) -> SequenceEvaluation:
+    """The sequence; balances that have no error of their own are refused with the table in which errors are given."""
+    settings = given.settings
+    try:
+        return evaluate(
+            terms, tests=(Shewhart(), Page(settings.page_k), Cumuf()), alpha=settings.alpha, beta=settings.beta,
+            joint=settings.joint, seed=settings.seed, progress=progress,
+        )  # fmt: skip
+    except Refused as refused:
+        raise Refused(f"the input {given.place}", [_placed(given, f) for f in refused.findings]) from None
+
+
+def _placed(given: Input, finding: Finding) -> Finding:
+    if finding.name != "covariance-singular":
+        return finding
+    remedy = "give the random errors of what was measured for this balance, or leave out balances that repeat others"
+    return replace(finding, file=_table(given, "terms"), column="random", remedy=remedy)
 
 
 def _gap(row: Row, held: set[int], last: int) -> Finding | None:

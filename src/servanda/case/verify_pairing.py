@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 
+from servanda.case.verify_checks import confirmed, parsed
 from servanda.case.verify_conditions import Part, matched, parts_of, uncovered
-from servanda.case.verify_read import Input, confirmed, parsed
+from servanda.case.verify_read import Input
 from servanda.case.verify_results import PeriodBalance, VerifiedItems
 from servanda.core.finding import Finding, Misuse, Refused
 from servanda.core.table import Row
@@ -35,6 +36,8 @@ def verified_items(
         own = [r for r in given.pairs if r["stratum"] == row["stratum"]]
         if not own:
             raise Refused(f"the input {given.place}", [_empty(row)])
+        if len(own) > int(parsed(row["items"])):
+            raise Refused(f"the input {given.place}", [_too_many(row, len(own))])
         strata.append(_paired(row, own, part))
         compared.append(_pairs_of(own))
     difference = difference_statistic(strata)
@@ -52,6 +55,15 @@ def _empty(row: Row) -> Finding:
         "verify-stratum-empty", "stratum", expected, "D needs verified items in every stratum",
         "add pairs, or remove the stratum",
     )  # fmt: skip
+
+
+def _too_many(row: Row, pairs: int) -> Finding:
+    rule, remedy = (
+        "a sample is no larger than its stratum",
+        "correct the number of items, or move pairs to their stratum",
+    )
+    found = f"{pairs} pairs from {row['items']} items"
+    return row.finding("sample-above-stratum", "items", "no more pairs than items", rule, remedy, found=found)
 
 
 def _values(rows: Sequence[Row], column: str) -> list[float]:

@@ -8,24 +8,20 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 from zipfile import BadZipFile
 
-from servanda.case.verify_tables import KINDS, ROLES, TableKind
+from servanda.case.verify_checks import RULE, RULE_NUMBER, check_rows, parsed, percent_hint, unit_findings
+from servanda.case.verify_tables import KINDS, TableKind
 from servanda.core.finding import Finding, Refused, refuse_on_error, shown
 from servanda.core.table import Row, decode, read_table
 from servanda.core.unit import Unit
-from servanda.verification.asked import DOUBTFUL_RELATIVE_ERROR
 
-RULE = "an evaluation reads the tables settings, terms and amounts, and strata and pairs where items were verified"
-RULE_NUMBER = "figures are written with a decimal point, without units"
-RULE_FRACTION = "relative errors are fractions, one standard deviation: 0.5 % is 0.005"
 MASS_UNITS = (Unit.KG, Unit.KG_U, Unit.KG_U235)
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +61,22 @@ def read_input(path: Path) -> Input:
         place, text = texts.get(kind.name, ("", ""))
         if place:
             rows[kind.name], problems = read_table(text, place, kind.columns)
-            findings += problems
+            findings += in_own_words(problems)
     settings, problems = read_settings(rows.get("settings", []), texts.get("settings", ("settings", ""))[0])
-    findings += problems + check_rows(rows)
+    findings += problems + check_rows(rows) + unit_findings(rows.get("terms", ()), settings.unit)
     refuse_on_error(f"the input {path.name}", findings)
     tables = {kind.name: tuple(rows.get(kind.name, ())) for kind in KINDS}
     return Input(
         path.name, settings, tables["terms"], tables["amounts"], tables["strata"], tables["pairs"], tuple(findings)
     )
+
+
+def in_own_words(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings about the shape of a table, with remedies that fit these tables."""
+    remedy = (
+        "correct the spelling, or leave the column out; `servanda verify template` lists the columns with their meaning"
+    )
+    return [replace(f, remedy=remedy) if f.name == "table-unknown-column" else f for f in findings]
 
 
 Texts = dict[str, tuple[str, str]]
@@ -118,18 +122,8 @@ def _folder(path: Path) -> tuple[Texts, list[Finding]]:
 
 
 def _workbook(path: Path) -> tuple[Texts, list[Finding]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        finding = Finding(
-            path.name, None, "verify-workbook-broken", "", shown(error), "an .xlsx workbook", RULE,
-            "open it in a spreadsheet program and save it as .xlsx again",
-        )  # fmt: skip
-        raise Refused(f"the input {path.name}", [finding]) from None
     texts, findings = dict[str, tuple[str, str]](), list[Finding]()
+    book = _opened(path)
     for kind in KINDS:
         if kind.name in book.sheetnames:
             texts[kind.name] = (f"{path.name}[{kind.name}]", _sheet_text(book[kind.name].iter_rows(values_only=True)))
@@ -137,6 +131,29 @@ def _workbook(path: Path) -> tuple[Texts, list[Finding]]:
             findings.append(_absent(f"{path.name}[{kind.name}]", kind))
     book.close()
     return texts, findings
+
+
+def sheet_text(path: Path, name: str) -> tuple[str, str]:
+    """Place and CSV text of the sheet of this name in a workbook, or of its first sheet."""
+    book = _opened(path)
+    chosen = name if name in book.sheetnames else book.sheetnames[0]
+    text = _sheet_text(book[chosen].iter_rows(values_only=True))
+    book.close()
+    return f"{path.name}[{chosen}]", text
+
+
+def _opened(path: Path) -> Any:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        return load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        finding = Finding(
+            path.name, None, "verify-workbook-broken", "", shown(error), "an .xlsx workbook", RULE,
+            "open it in a spreadsheet program and save it as .xlsx again",
+        )  # fmt: skip
+        raise Refused(f"the input {path.name}", [finding]) from None
 
 
 def _sheet_text(lines: Iterable[Sequence[object]]) -> str:
@@ -184,8 +201,11 @@ def read_settings(rows: Sequence[Row], place: str) -> tuple[Settings, list[Findi
         value = parsed(text[key])
         if not low < value < high:
             expected = f"a number above {low:g} and below {high:g}: {known[key]}"
+            remedy = percent_hint(value) if high == 1 else ""
             findings.append(
-                given[key].finding("verify-setting-value", "value", expected, RULE_NUMBER, "correct the value")
+                given[key].finding(
+                    "verify-setting-value", "value", expected, RULE_NUMBER, remedy or "correct the value"
+                )
             )
             return 0.5
         return value
@@ -232,142 +252,3 @@ def _unit(row: Row | None, place: str, findings: list[Finding]) -> Unit:
 def _setting_missing(place: str, key: str, expected: str) -> Finding:
     rule = "what a result depends on is stated, not assumed"
     return Finding(place, None, "verify-setting-missing", key, "nothing", expected, rule, f"add a line {key},...")
-
-
-def parsed(text: str) -> float:
-    """A number, or NaN; digits grouped with underscores are no number."""
-    try:
-        return math.nan if "_" in text else float(text)
-    except ValueError:
-        return math.nan
-
-
-def confirmed(row: Row) -> bool:
-    """True where the column `sure` says yes, in capitals or not."""
-    return row["sure"].strip().lower() == "yes"
-
-
-NUMBERS: Mapping[str, Mapping[str, tuple[Callable[[float], bool], str]]] = {
-    "terms": dict.fromkeys(
-        ("random", "systematic", "long_term", "random_kg", "systematic_kg"),
-        (lambda v: v >= 0, "a number of 0 or more, or nothing"),
-    ),
-    "amounts": {
-        "period": (lambda v: v >= 0 and v == int(v), "a whole number of 0 or more"),
-        "mass_kg": (lambda v: v >= 0, "a mass in kg of 0 or more; the role of the term gives its sign"),
-        "measurements": (lambda v: v >= 1 and v == int(v), "a whole number of 1 or more, or nothing"),
-    },
-    "strata": {
-        "sign": (lambda v: v in (1, -1), "+1 or -1"),
-        "items": (lambda v: v >= 1 and v == int(v), "a whole number of 1 or more"),
-        **dict.fromkeys(
-            ("op_random", "op_systematic", "in_random", "in_systematic"), (lambda v: v >= 0, "a fraction of 0 or more")
-        ),
-    },
-    "pairs": dict.fromkeys(("operator_kg", "inspector_kg"), (lambda v: v >= 0, "a mass in kg of 0 or more")),
-}
-"""Which columns hold numbers, what is right, and how that is said."""
-
-OPTIONAL = frozenset({
-    "random", "systematic", "long_term", "random_kg", "systematic_kg", "measurements", "op_random", "op_systematic",
-})  # fmt: skip
-FRACTIONS = frozenset({"random", "systematic", "long_term", "op_random", "op_systematic", "in_random", "in_systematic"})
-
-
-def check_rows(rows: Mapping[str, Sequence[Row]]) -> list[Finding]:
-    """What is wrong inside rows, and between tables."""
-    findings = [
-        finding for name, columns in NUMBERS.items() for row in rows.get(name, ()) for column in columns
-        if (finding := _number_finding(name, row, column)) is not None
-    ]  # fmt: skip
-    for row in rows.get("terms", ()):
-        findings += _term_findings(row)
-    findings += _links(rows.get("amounts", ()), rows.get("terms", ()), "term", "terms")
-    findings += _links(rows.get("pairs", ()), rows.get("strata", ()), "stratum", "strata")
-    return findings + _twice(rows)
-
-
-def _number_finding(table: str, row: Row, column: str) -> Finding | None:
-    text = row[column].strip()
-    if not text and column in OPTIONAL:
-        return None
-    good, expected = NUMBERS[table][column]
-    value = parsed(text)
-    if not math.isfinite(value) or not good(value):
-        name = "verify-mass-negative" if value < 0 and "kg" in column else "verify-number"
-        return row.finding(name, column, expected, RULE_NUMBER, "correct the figure; leave out what was not measured")
-    if column in FRACTIONS and value >= DOUBTFUL_RELATIVE_ERROR and not confirmed(row):
-        remedy = f"write {value / 100:g} if {value:g} % is meant; write yes under sure if it is {100 * value:g} %"
-        return row.finding("verify-percent-as-fraction", column, "a fraction such as 0.005", RULE_FRACTION, remedy)
-    return None
-
-
-def _term_findings(row: Row) -> list[Finding]:
-    rule = "every result says whose errors it used"
-    found = []
-    if row["role"] not in ROLES:
-        found.append(
-            row.finding("verify-role", "role", f"one of {', '.join(ROLES)}", RULE, "choose the role of the term")
-        )
-    if row["errors_from"] not in ("itv", "facility", "user"):
-        found.append(
-            row.finding(
-                "verify-errors-from", "errors_from", "itv, facility or user", rule, "say whose errors these are"
-            )
-        )
-    elif row["errors_from"] == "itv":
-        if not row["itv_method"] or not row["itv_material"]:
-            found.append(
-                row.finding(
-                    "verify-itv",
-                    "itv_method",
-                    "method code and material of a target value",
-                    rule,
-                    "name the row of the table",
-                )
-            )
-    elif not row["citation"]:
-        found.append(
-            row.finding(
-                "verify-citation", "citation", "where the errors stand", rule, "give the document or the reason"
-            )
-        )
-    return found
-
-
-def _links(rows: Sequence[Row], known: Sequence[Row], column: str, table: str) -> list[Finding]:
-    names = {row[column] for row in known}
-    return [
-        row.finding(
-            "verify-unknown-name",
-            column,
-            f"a name from the table {table}",
-            RULE,
-            f"correct the name, or add it to {table}",
-        )
-        for row in rows
-        if row[column] not in names
-    ]
-
-
-KEYS = {
-    "terms": ("term",),
-    "amounts": ("term", "period"),
-    "strata": ("stratum",),
-    "pairs": ("stratum", "item"),
-}
-REMEDIES = {"pairs": "keep one line for the item: D counts every verified item once, also over several inspections"}
-
-
-def _twice(rows: Mapping[str, Sequence[Row]]) -> list[Finding]:
-    findings = []
-    for name, columns in KEYS.items():
-        seen = dict[tuple[str, ...], int]()
-        remedy = REMEDIES.get(name, "remove one of the lines")
-        for row in rows.get(name, ()):
-            key = tuple(row[column] for column in columns)
-            if key in seen:
-                found = f"{' '.join(filter(None, key))} again, first in line {seen[key]}"
-                findings.append(row.finding("verify-twice", columns[0], "each once", RULE, remedy, found=found))
-            seen.setdefault(key, row.line)
-    return findings

@@ -53,6 +53,7 @@ TERMS = TableKind(
             "key",
             "itv_method",
             "itv_material",
+            "unit",
             "sure",
         ),
     ),
@@ -69,19 +70,21 @@ TERMS = TableKind(
         "key": "correlation key: terms with the same key share their systematic errors; empty: the term's own",
         "itv_method": "method code of the target value, such as IDMS (for itv)",
         "itv_material": "material as in the table of target values (for itv)",
+        "unit": "what the masses of this term count; empty: the unit of the settings, and another one is refused",
         "sure": "yes where a relative error of 0.25 or more is meant",
     },
     needed=True,
 )
 AMOUNTS = TableKind(
     "amounts",
-    Columns(("term", "period", "mass_kg"), ("measurements", "calibration")),
+    Columns(("term", "period", "mass_kg"), ("measurements", "calibration", "element_kg")),
     {
         "term": "name from the table terms",
         "period": "1, 2, 3 ...; for an inventory 0 is the opening one and n the one that ends period n",
         "mass_kg": "amount without sign, kg",
         "measurements": "how many equal measurements make up the amount (1)",
         "calibration": "name of the calibration in force; empty: the same throughout",
+        "element_kg": "mass of the element, where mass_kg is that of an isotope; it is only checked against it",
     },
     needed=True,
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from servanda.case.verify_read import parsed
+from servanda.case.verify_checks import parsed
+from servanda.case.verify_lists import template_of
 from servanda.case.verify_tables import KINDS, TableKind, template
 from servanda.core.finding import Misuse
 
@@ -27,6 +29,19 @@ def write_template(path: Path) -> list[Path]:
     return [path / name for name in texts]
 
 
+def write_list_template(path: Path, command: str) -> list[Path]:
+    """Write the one table of a command to a new file that ends in .csv or .xlsx."""
+    kind, text = template_of(command)
+    if path.exists() or path.suffix.lower() not in (".csv", ".xlsx"):
+        raise Misuse(f"{path}: name a new file that ends in .csv or .xlsx")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix.lower() == ".xlsx":
+        path.write_bytes(_book({kind.name: text}, [kind]))
+    else:
+        path.write_text(text, encoding="utf-8")
+    return [path]
+
+
 def meaning() -> str:
     """Every table and column in words, as Markdown."""
     rule = "Masses are kg without sign; relative errors are fractions, one standard deviation."
@@ -43,17 +58,21 @@ def _described(kind: TableKind) -> str:
 
 def template_workbook() -> bytes:
     """The same as a workbook: one sheet a table, and the sheet `meaning`."""
+    return _book(template(), KINDS)
+
+
+def _book(texts: Mapping[str, str], kinds: Sequence[TableKind]) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         bold = book.add_format({"bold": True})
-        for name, text in template().items():
+        for name, text in texts.items():
             sheet = book.add_worksheet(name)
             sheet.set_column(0, 12, 18)
             for place, line in enumerate(csv.reader(io.StringIO(text))):
                 _write(sheet, place, line, bold)
-        _meaning_sheet(book.add_worksheet("meaning"), bold)
+        _meaning_sheet(book.add_worksheet("meaning"), bold, kinds)
     return out.getvalue()
 
 
@@ -67,10 +86,10 @@ def _write(sheet: Any, place: int, line: list[str], bold: Any) -> None:
             sheet.write_string(place, column, cell, *(() if place else (bold,)))
 
 
-def _meaning_sheet(sheet: Any, bold: Any) -> None:
+def _meaning_sheet(sheet: Any, bold: Any, kinds: Sequence[TableKind]) -> None:
     sheet.set_column(0, 1, 18)
     sheet.set_column(2, 2, 90)
     sheet.write_row(0, 0, ["table", "column or key", "meaning"], bold)
-    lines = [(kind.name, name, text) for kind in KINDS for name, text in kind.meaning.items()]
+    lines = [(kind.name, name, text) for kind in kinds for name, text in kind.meaning.items()]
     for place, line in enumerate(lines, start=1):
         sheet.write_row(place, 0, line)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from servanda.cli.arguments import AsCsv, AsJson, number
+from servanda.cli import verify_pairs, verify_plan, verify_shipments
+from servanda.cli.arguments import AsCsv, AsJson, choice, number
 from servanda.cli.fields import Document, Field, Form, Kind, Row, TableForm, significant
 from servanda.cli.output import emit
+from servanda.cli.verify_findings import FINDINGS, finding_rows
 from servanda.core.finding import Misuse
 
 if TYPE_CHECKING:
@@ -50,18 +52,6 @@ TESTS = TableForm(
         Field("how", Kind.TEXT, "exact, or simulated with runs and seed", "how found"),
         Field("first_alarm", Kind.WHOLE, "balance of the first alarm; null: no alarm", "first alarm"),
     ),
-)
-FINDINGS = TableForm(
-    "findings",
-    "To be looked into",
-    (
-        Field("severity", Kind.TEXT, "warning", "severity"),
-        Field("place", Kind.TEXT, "balance, stratum or item", "place"),
-        Field("found", Kind.TEXT, "what was found", "found", wraps=True),
-        Field("expected", Kind.TEXT, "what was expected", "expected", wraps=True),
-        Field("remedy", Kind.TEXT, "what to do", "to do", wraps=True),
-    ),
-    none="Nothing was found that has to be looked into.",
 )
 BALANCE = Form(
     "verify-balance",
@@ -116,20 +106,34 @@ COMPUTE = Form(
         ),
     ),
 )
-FORMS = (BALANCE, SAMPLE, COMPUTE)
+FORMS = (BALANCE, SAMPLE, COMPUTE, verify_pairs.PAIRS, verify_pairs.TREND, verify_shipments.SHIPMENTS, verify_plan.PLAN)
 """The documents of this noun."""
 
 
 @app.command("template", epilog="Example: servanda verify template plant")
 def template(
     path: Annotated[
-        str, typer.Argument(metavar="PATH", help="A new folder for CSV files, or a new file ending in .xlsx.")
+        str,
+        typer.Argument(
+            metavar="PATH",
+            help="A new folder for CSV files, or a new file ending in .xlsx; for a single table a new .csv or .xlsx file.",
+        ),
     ],
+    command: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="COMMAND",
+            parser=choice(["balance", "pairs", "shipments", "plan", "trend"]),
+            help="The command that is to read it: balance, pairs, shipments, plan or trend.",
+        ),
+    ] = "balance",
 ) -> None:
     """Write the tables to fill in, for an invented facility, with the meaning of every column."""
-    from servanda.case.verify_template import write_template
+    from servanda.case.verify_template import write_list_template, write_template
 
-    for written in write_template(Path(path)):
+    whole = command == "balance"
+    for written in write_template(Path(path)) if whole else write_list_template(Path(path), command):
         print(written)
 
 
@@ -191,10 +195,7 @@ def _document(answer: VerificationAnswer, written: list[Path]) -> Document:
              "how": t.threshold.method, "first_alarm": t.first_alarm or None}
             for t in answer.evaluation.tests
         ],
-        "findings": [
-            {"severity": f.severity.value, "place": f"{f.place}", "found": f.found, "expected": f.expected, "remedy": f.remedy}
-            for f in answer.findings
-        ],
+        "findings": finding_rows(answer.findings),
     }  # fmt: skip
     return Document(BALANCE, head, rows, before=[settings.title], after=_after(answer, written))
 
@@ -326,3 +327,9 @@ def _json(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_json(part) for part in value)}]"
     return value if isinstance(value, str) else json.dumps(value)
+
+
+app.command("pairs", epilog="Example: servanda verify pairs pairs.csv")(verify_pairs.pairs)
+app.command("shipments", epilog=verify_shipments.EXAMPLE)(verify_shipments.shipments)
+app.command("plan", epilog="Example: servanda verify plan plan.csv --goal-kg 25")(verify_plan.plan)
+app.command("trend", epilog="Example: servanda verify trend series.csv")(verify_pairs.trend)

@@ -96,6 +96,24 @@ def d_statistic_sigmas(N: int, n: int, mu_kg: float, op_r: float, op_s: float, i
     return {"sigma_MUF_stratum": found.muf, "sigma_D": found.d, "sigma_MUF_minus_D": found.muf_minus_d}
 
 
+_STRATUM = frozenset({"sign", "N", "n", "mu_kg", "op_r", "op_s", "in_r", "in_s", "op_key", "in_key"})
+
+
+def d_statistic_strata(strata: Sequence[Mapping[str, Any]]) -> Numbers:
+    """The same over several strata of equal items; strata with the same op_key or in_key share that systematic error."""
+    found = d_statistic.equal_strata_sigmas([_equal_stratum(number, s) for number, s in enumerate(strata, start=1)])
+    return {"sigma_MUF": found.muf, "sigma_D": found.d, "sigma_MUF_minus_D": found.muf_minus_d}
+
+
+def _equal_stratum(number: int, s: Mapping[str, Any]) -> d_statistic.EqualStratum:
+    if set(s) - _STRATUM or (_STRATUM - {"op_key", "in_key"}) - set(s) or s["sign"] not in (1, -1):
+        raise Misuse(f"a stratum has sign (1 or -1), {', '.join(sorted(_STRATUM - {'sign'}))}, not {dict(s)!r:.80}")
+    return d_statistic.EqualStratum(
+        f"stratum {number}", s["sign"], s["N"], s["n"], s["mu_kg"], s["op_r"], s["op_s"], s["in_r"], s["in_s"],
+        s.get("op_key", ""), s.get("in_key", ""),
+    )  # fmt: skip
+
+
 def grubbs_two_instruments(operator: Sequence[float], inspector: Sequence[float]) -> Numbers:
     """Variances by moments."""
     split = grubbs.grubbs_split(operator, inspector)
@@ -236,6 +254,17 @@ def independent_samples_needed(p_single: float, target: float) -> int:
     return belief.independent_samples_needed(p_single, target)
 
 
+def long_outage_probability(days: float, mtbf: float, mttr: float, tau: float) -> float:
+    """At least one outage longer than tau."""
+    return belief.long_outage_probability(days, mtbf, mttr, tau)
+
+
+def poisson_inspections(rate: float, days: float, p: float = 1.0) -> Numbers:
+    """Random inspections at a rate: probability of detection within `days`, and the mean delay."""
+    found = interim.poisson_inspections(rate, days, p)
+    return {"detection_probability": found[0], "mean_delay": found[1]}
+
+
 def dual_cs_unavailability(u1: float, u2: float, common_cause: float = 0.0) -> float:
     """Both devices down."""
     return belief.dual_unavailability(u1, u2, common_cause)
@@ -289,6 +318,7 @@ CALCULATIONS: dict[str, Callable[..., Any]] = {
     "property": holds,
     "sign_test_n": sign_test_n,
     "d_statistic_sigmas": d_statistic_sigmas,
+    "d_statistic_strata": d_statistic_strata,
     "grubbs_two_instruments": grubbs_two_instruments,
     "iaea_three_level": iaea_three_level,
     "dresher_value": dresher_value,
@@ -304,6 +334,8 @@ CALCULATIONS: dict[str, Callable[..., Any]] = {
     "lookup": lookup,
     "independent_samples_needed": independent_samples_needed,
     "min_detectable_rate_g_per_week": min_detectable_rate_g_per_week,
+    "long_outage_probability": long_outage_probability,
+    "poisson_inspections": poisson_inspections,
     "dual_cs_unavailability": dual_cs_unavailability,
     "dual_cs_unavailability_beta_factor": dual_cs_unavailability_beta_factor,
 }

@@ -56,6 +56,59 @@ def equal_item_sigmas(
     return Sigmas(math.sqrt(muf), math.sqrt(d), math.sqrt(rest))
 
 
+def equal_strata_sigmas(strata: Sequence[EqualStratum]) -> Sigmas:
+    """Standard deviations over several strata of equal items: of MUF, of D, and of MUF - D, with every shared error.
+
+    For MUF each stratum counts every item once. The operator's errors of D and MUF are the same, so that the variance of
+    MUF - D is the difference of both, written so that rounding cannot make it negative.
+    """
+    muf, d = [], []
+    rest, keys = [], dict[tuple[Party, str], float]()
+    for s in strata:
+        each = equal_item_sigmas(
+            s.items,
+            s.sample,
+            s.item_kg,
+            op_random=s.op_random,
+            op_systematic=0.0,
+            in_random=s.in_random,
+            in_systematic=0.0,
+        )
+        muf.append(each.muf**2)
+        d.append(each.d**2)
+        rest.append(each.muf_minus_d**2)
+        mass = s.sign * s.items * s.item_kg
+        for party, key, size in (
+            (Party.OPERATOR, s.op_key, s.op_systematic), (Party.INSPECTOR, s.in_key, s.in_systematic),
+        ):  # fmt: skip
+            source = (party, key or f"{s.name}'s own")
+            keys[source] = keys.get(source, 0.0) + mass * float(relative_error(size, f"{s.name}: systematic error"))
+    operators, inspectors = (
+        math.fsum(load**2 for (party, _), load in keys.items() if party is wanted) for wanted in Party
+    )
+    return Sigmas(
+        math.sqrt(math.fsum([*muf, operators])), math.sqrt(math.fsum([*d, operators, inspectors])),
+        math.sqrt(math.fsum([*rest, inspectors])),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EqualStratum:
+    """Equal items as they are planned: `sample` of `items` of `item_kg` kg are verified; errors and keys as in a stratum."""
+
+    name: str
+    sign: int
+    items: int
+    sample: int
+    item_kg: float
+    op_random: float
+    op_systematic: float
+    in_random: float
+    in_systematic: float
+    op_key: str = ""
+    in_key: str = ""
+
+
 class Party(StrEnum):
     """Whose measurement an error belongs to; errors of different parties are independent."""
 

@@ -46,10 +46,13 @@ def goals() -> tuple[Goal, ...]:
 
 
 def goal(kind: str, name: str) -> Goal:
-    """The goal of a kind by name; unknown names are refused with those that are known."""
+    """The goal of a kind by name, or by a beginning that only one has; others are refused with the names that are known."""
     found = [g for g in goals() if g.kind == kind]
-    named = [g for g in found if g.name.casefold() == name.strip().casefold()]
-    if not named:
+    asked = name.strip().casefold().replace("-", " ")
+    named = [g for g in found if g.name.casefold() == asked] or [
+        g for g in found if g.name.casefold().startswith(asked)
+    ]
+    if len(named) != 1 or not asked:
         raise Misuse(f"unknown {kind.replace('_', ' ')} {name!r}; known are {'; '.join(g.name for g in found)}")
     return named[0]
 

@@ -46,6 +46,18 @@ def random_inspections_needed(
     return 1 if seen == 1 else max(1, math.ceil(math.log(beta) / math.log1p(-seen) * (1 - false_rounding)))
 
 
+def poisson_inspections(rate: float, days: float, detection: float = 1.0) -> tuple[float, float]:
+    """Inspections that come at random with `rate` a day: probability of detection within `days`, and its mean delay, days.
+
+    1 - exp(-rate p t) and 1 / (rate p), p the probability that one inspection detects.
+    """
+    positive((rate, days), "rate and days", "days")
+    probability(detection, "detection probability of one inspection", ends=True)
+    if detection == 0:
+        raise Misuse("an inspection that never detects: no number of them is enough")
+    return -math.expm1(-rate * detection * days), 1 / (rate * detection)
+
+
 def dresher_value(
     periods: int, inspections: int, undetected: float = 1.0, caught: float = -1.0, legal: float = 0.0
 ) -> float:

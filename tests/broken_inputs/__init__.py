@@ -1,0 +1,1 @@
+"""Broken tables of `servanda verify`, each with its findings word for word."""
