@@ -30,6 +30,7 @@ from servanda.agreements.procedure_status import ProcedureAnswer, procedure_stat
 from servanda.agreements.readings import relevant, rules, scope_of
 from servanda.agreements.verdict import Answer, Status, Verdict
 from servanda.case import Case, open_case
+from servanda.case.join_dependencies import BothSides
 from servanda.core.names import Basis, Mark, Qualifier
 from servanda.core.period import PartialDate, parse_partial
 from servanda.core.unit import Unit, unit_of
@@ -135,7 +136,9 @@ def ask(fact: Fact, case: Case) -> Answer:
     agreement, obligation = find(case, fact.obligation)
     day = day_of(fact.day)
     known = case.record.known(day_of(fact.known_by) if fact.known_by else None)
-    return answer(agreement, obligation, beside(known, fact, obligation, day), day, fact.position)
+    record = beside(known, fact, obligation, day)
+    both = BothSides(case.agreements, case.dependencies, record, case.description.code)
+    return both.follow(answer(agreement, obligation, record, day, fact.position))
 
 
 def beside(record: Record, fact: Fact, obligation: Obligation, day: date) -> Record:

@@ -11,7 +11,7 @@ import yaml
 
 from servanda.agreements import words
 from servanda.agreements.model import Agreement, SourceNote
-from servanda.agreements.nodes import NO_DAY, RULE_SHAPE, RULE_VALUE, Entry, Page, compose, line_of, meant
+from servanda.agreements.nodes import NO_DAY, RULE_VALUE, Entry, Page, compose, meant
 from servanda.agreements.read_obligation import read_obligations
 from servanda.agreements.read_procedure import read_procedures
 from servanda.agreements.read_state import read_states

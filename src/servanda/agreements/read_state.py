@@ -18,9 +18,7 @@ RULE_EVENTS = "an account may move events of its instrument: to another day, or 
 NEVER = "never"
 
 
-def read_states(
-    header: Entry, events: Mapping[str, date], sources: Mapping[str, SourceNote]
-) -> Iterable[StateEntry]:
+def read_states(header: Entry, events: Mapping[str, date], sources: Mapping[str, SourceNote]) -> Iterable[StateEntry]:
     """The states of a header in the order of the file."""
     for entry in header.entries("state", words.STATE_KEYS, "an entry of state"):
         yield _state(entry, events, sources)

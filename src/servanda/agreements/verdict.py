@@ -130,6 +130,28 @@ class ClockRun:
         return None if self.due is None or self.done is not None else (self.due - day).days
 
 
+class Owing(StrEnum):
+    """Whether a duty is owed, where that hangs on the duty of another."""
+
+    NOT_OWED = "not_owed"
+    CONDITIONAL = "conditional"
+
+    @property
+    def words(self) -> str:
+        """The word as read aloud."""
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What follows from the other side: `depends_on` is its duty or step, `relation` how the two hang together."""
+
+    depends_on: str
+    owing: Owing
+    words: str
+    relation: str
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The status of one obligation on one day by the account of `holders` (empty: nobody differs).
@@ -156,6 +178,13 @@ class Verdict:
     notes: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
     clocks: tuple[ClockRun, ...] = ()
+    hanging: tuple[Hanging, ...] = ()
+
+    @property
+    def owing(self) -> Owing | None:
+        """Whether it is owed by this account; None where nothing of the other side speaks against it."""
+        found = {h.owing for h in self.hanging}
+        return next((owing for owing in Owing if owing in found), None)
 
     @property
     def mark(self) -> Mark:
@@ -205,6 +234,14 @@ class Answer:
     def soft(self) -> bool:
         """True when the status rests on soft wording."""
         return any(verdict.soft for verdict in self.verdicts)
+
+    @property
+    def owed(self) -> str:
+        """Whether it is owed: `contested` where accounts differ, `not_owed`, `conditional`; empty where nothing is said."""
+        words = {verdict.owing for verdict in self.verdicts}
+        if Owing.NOT_OWED in words and len(words) > 1:
+            return Status.CONTESTED.value
+        return next((owing.value for owing in Owing if owing in words), "")
 
     @property
     def evidence(self) -> tuple[str, ...]:

@@ -7,16 +7,18 @@ from datetime import date
 from functools import cached_property
 
 from servanda.agreements.evaluate import answer
+from servanda.agreements.hang import Ask
 from servanda.agreements.known import as_known
 from servanda.agreements.model import Agreement, Obligation
 from servanda.agreements.position import InstrumentState, instrument_states
-from servanda.agreements.timeline import Span, timeline
+from servanda.agreements.timeline import Span
 from servanda.agreements.verdict import Answer
 from servanda.capability.schedule import TimeToTarget, time_to_target
 from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
 from servanda.case.content import CaseContent
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
+from servanda.case.join_dependencies import BothSides
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.continuity import Continuity, continuity
@@ -51,8 +53,16 @@ class View:
         return {o.id: self._answer(a, o) for a in self.agreements for o in a.obligations}
 
     def _answer(self, agreement: Agreement, obligation: Obligation) -> Answer:
-        state = self.case.description.code
-        return answer(agreement, obligation, self.facts, self.as_of, self.position, state=state)
+        found = answer(agreement, obligation, self.facts, self.as_of, self.position, state=self.case.description.code)
+        return self._both_sides.follow(found, self._ask)
+
+    @cached_property
+    def _both_sides(self) -> BothSides:
+        return BothSides(self.agreements, self.case.dependencies, self.facts, self.case.description.code)
+
+    @cached_property
+    def _ask(self) -> Ask:
+        return self._both_sides.asking(self.as_of)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -85,12 +95,15 @@ class View:
         return tuple(s for a in self.agreements for s in instrument_states(a, self.as_of, self.position))
 
     def timeline(self, start: date, end: date, obligation: str | None = None) -> dict[str, tuple[Span, ...]]:
-        """Per obligation the spans of days with one answer, from `start` up to but not including `end`."""
+        """Per obligation the spans of days with one answer, from `start` up to but not including `end`.
+
+        Conditions on the other side are followed; whether a duty is owed for another reason is said by `answer`.
+        """
         pairs = [(a, o) for a in self.agreements for o in a.obligations]
         if obligation is not None:
             pairs = [self.obligation(obligation)]
-        state = self.case.description.code
-        return {o.id: timeline(a, o, self.known.facts, start, end, self.position, state=state) for a, o in pairs}
+        both = BothSides(self.agreements, self.case.dependencies, self.known.facts, self.case.description.code)
+        return {o.id: both.timeline(a, o, start, end, self.position) for a, o in pairs}
 
     def strata(self) -> tuple[StratumAge, ...]:
         """What is known of each stratum of uranium, and since when."""
