@@ -46,7 +46,7 @@ def labelled(verdict: Verdict) -> list[tuple[str, str]]:
         or any(e.invoked for e in verdict.exceptions)
     ):
         found.append(("why", f"{_capital(verdict.reason)}."))
-    found += [("owed", f"{_capital(one.words)}.") for one in verdict.hanging]
+    found += [("owed", f"{_capital(one.told)}.") for one in verdict.hanging]
     found += [("why", _part(part, verdict)) for part in verdict.parts]
     found += [("clock", _clock(run, verdict)) for run in verdict.clocks]
     found += [("exceptions", text) for text in (_exceptions(verdict.exceptions) if verdict.parts else [])]
@@ -150,7 +150,7 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "soft": verdict.soft,
         "reason": verdict.reason,
         "holders": list(verdict.holders),
-        "owed": "" if verdict.owing is None else verdict.owing.value,
+        "owed": verdict.owed,
         "hanging": [_hanging(one) for one in verdict.hanging],
         "states": [_state(entry) for entry in verdict.states],
         "parts": [_part_tree(part) for part in verdict.parts],
@@ -166,7 +166,13 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
 
 
 def _hanging(one: Hanging) -> dict[str, object]:
-    return {"depends_on": one.depends_on, "relation": one.relation, "owing": one.owing.value, "words": one.words}
+    return {
+        "depends_on": one.depends_on,
+        "relation": one.relation,
+        "owing": one.owing.value,
+        "words": one.words,
+        "holders": list(one.holders),
+    }
 
 
 def _state(entry: StateEntry) -> dict[str, object]:

@@ -8,7 +8,7 @@ the other; that the text makes it fall away is said only where it does. The othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.agreements.depends import Dependency, Relation, of
@@ -71,18 +71,37 @@ def _waits(dependency: Dependency, identifier: str) -> bool:
 
 
 def _split(verdict: Verdict, agreement: Agreement, mine: Sequence[Dependency], ask: Ask) -> Iterable[Verdict]:
-    """One verdict for each group of holders for whom the same follows."""
+    """The verdict with what hangs on it; one for each group of holders where a condition leads to different ones."""
     if verdict.status is Status.NOT_APPLICABLE:
         yield verdict
         return
     named = tuple(dict.fromkeys(holder for d in mine for holder in d.held_by))
+    found = {h: tuple(_hangings(verdict, mine, h, ask)) for h in verdict.holders or ("", *named)}
     groups: dict[tuple[Hanging, ...], list[str]] = {}
-    for holder in verdict.holders or ("", *named):
-        groups.setdefault(tuple(_hangings(verdict, mine, holder, ask)), []).append(holder)
-    for hanging, holders in groups.items():
+    for holder, hanging in found.items():
+        groups.setdefault(tuple(h for h in hanging if _is_condition(h)), []).append(holder)
+    for conditions, holders in groups.items():
         who = _who(holders, named, agreement, alone=len(groups) == 1)
         states = tuple(s for s in verdict.states if not s.held_by or not who or set(s.held_by) & set(who))
-        yield _with(replace(verdict, holders=who, states=states), hanging)
+        others = _by_whom({holder: found[holder] for holder in holders})
+        yield _with(replace(verdict, holders=who, states=states), conditions, others)
+
+
+def _is_condition(hanging: Hanging) -> bool:
+    return hanging.relation == Relation.CONDITION.value
+
+
+def _by_whom(found: Mapping[str, Sequence[Hanging]]) -> tuple[Hanging, ...]:
+    """What follows besides conditions, each once, with its holders where not all of them share it."""
+    holders: dict[Hanging, list[str]] = {}
+    for holder, hanging in found.items():
+        for one in hanging:
+            if not _is_condition(one):
+                holders.setdefault(one, []).append(holder)
+    return tuple(
+        one if len(names) == len(found) else replace(one, holders=tuple(n for n in names if n))
+        for one, names in holders.items()
+    )
 
 
 def _who(holders: Sequence[str], named: Sequence[str], agreement: Agreement, *, alone: bool) -> tuple[str, ...]:
@@ -120,10 +139,9 @@ def _words(dependency: Dependency, other: OtherSide, owing: Owing) -> str:
     return f"conditional: it {dependency.relation.words}; {other.words} ({cite})"
 
 
-def _with(verdict: Verdict, hanging: tuple[Hanging, ...]) -> Verdict:
+def _with(verdict: Verdict, conditions: tuple[Hanging, ...], others: tuple[Hanging, ...]) -> Verdict:
     """The verdict with what hangs on it; only a condition of the text changes the status."""
-    verdict = replace(verdict, hanging=hanging)
-    conditions = [h for h in hanging if h.relation == Relation.CONDITION.value]
+    verdict = replace(verdict, hanging=(*conditions, *others))
     unmet = next((h for h in conditions if h.owing is Owing.NOT_OWED), None)
     if unmet is not None:
         return replace(verdict, status=Status.NOT_APPLICABLE, soft=False, reason=unmet.words, missing=())

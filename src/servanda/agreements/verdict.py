@@ -144,12 +144,22 @@ class Owing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """What follows from the other side: `depends_on` is its duty or step, `relation` how the two hang together."""
+    """What follows from the other side: `depends_on` is its duty or step, `relation` how the two hang together.
+
+    `holders`: by whose accounts, where not by all that share the verdict.
+    """
 
     depends_on: str
     owing: Owing
     words: str
     relation: str
+    holders: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """In one sentence without its full stop, with the accounts."""
+        by = f"by the account of {', '.join(self.holders)} " if self.holders else ""
+        return f"{by}{self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +191,12 @@ class Verdict:
     hanging: tuple[Hanging, ...] = ()
 
     @property
-    def owing(self) -> Owing | None:
-        """Whether it is owed by this account; None where nothing of the other side speaks against it."""
-        found = {h.owing for h in self.hanging}
-        return next((owing for owing in Owing if owing in found), None)
+    def owed(self) -> str:
+        """`contested` where it is not owed by some of its accounts, `not_owed`, `conditional`; empty where nothing is said."""
+        not_owed = [h for h in self.hanging if h.owing is Owing.NOT_OWED]
+        if not_owed and all(h.holders for h in not_owed):
+            return Status.CONTESTED.value
+        return Owing.NOT_OWED.value if not_owed else Owing.CONDITIONAL.value if self.hanging else ""
 
     @property
     def mark(self) -> Mark:
@@ -238,10 +250,11 @@ class Answer:
     @property
     def owed(self) -> str:
         """Whether it is owed: `contested` where accounts differ, `not_owed`, `conditional`; empty where nothing is said."""
-        words = {verdict.owing for verdict in self.verdicts}
-        if Owing.NOT_OWED in words and len(words) > 1:
+        words = {verdict.owed for verdict in self.verdicts}
+        order = (Status.CONTESTED.value, Owing.NOT_OWED.value, Owing.CONDITIONAL.value)
+        if Owing.NOT_OWED.value in words and len(words) > 1:
             return Status.CONTESTED.value
-        return next((owing.value for owing in Owing if owing in words), "")
+        return next((word for word in order if word in words), "")
 
     @property
     def evidence(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def _whether_owed(answers: Iterable[Answer]) -> Iterable[str]:
     for answer in answers:
         for verdict in answer.verdicts:
             for one in verdict.hanging:
-                found.setdefault((one.words, verdict.holders), []).append(answer.obligation)
+                found.setdefault((one.words, one.holders or verdict.holders), []).append(answer.obligation)
     for (words, holders), duties in found.items():
         by = f"By the account of {', '.join(holders)}: " if holders else "By every account: "
         named = ", ".join(duties) if len(duties) < 4 else f"{', '.join(duties[:2])} and {len(duties) - 2} more"
