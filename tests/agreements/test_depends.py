@@ -61,7 +61,10 @@ def test_a_duty_is_found_on_either_side() -> None:
     """Also by the beginning of its id."""
     found, _ = read_dependencies(HEAD + "PL-*,PL-P,condition,para 9,read,IR;RU,\n", "deps.csv", [agreement(SECOND)])
     assert [of(found, identifier) for identifier in ("PL-1", "PL-P", "XX-1")] == [found, found, ()]
-    assert found[0].words == "PL-* is due only when the other is performed (PL-P; para 9, in the reading of IR, RU)"
+    assert (
+        found[0].words
+        == "PL-* is due only when the other is performed (PL-P; para 9, by our judgement, in the reading of IR, RU)"
+    )
 
 
 def test_both_sides_of_the_plan_of_2015() -> None:

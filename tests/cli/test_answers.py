@@ -153,8 +153,10 @@ def test_explain_in_lines_and_in_full() -> None:
     found = document("agreements", "explain", "iran", "JCPOA-A1-56")
     text = read("agreements", "explain", "iran", "JCPOA-A1-56").stdout
     statement = found["verdicts"][0]["evidence"][0]
-    assert "\nverdict     exceeded on 2025-07-01.\nwhy         Enriched uranium in all forms: 9,874.9 kg U" in text
+    assert "\nverdict     exceeded on 2025-07-01." in text
+    assert "\nwhy         Enriched uranium in all forms: 9,874.9 kg U" in text
     assert f"\nread        {statement}.\nstate       " in text
+    assert "\nowed        By the account of IR not owed, since the other side did not perform: JCPOA-M-21:" in text
     assert f"\nIts source: servanda record show iran {statement}\n" in text
     assert found["paragraph"].startswith("JCPOA-A1-56, Enriched-uranium stock cap")
     assert found["full"]["status"] == "exceeded"
@@ -168,7 +170,7 @@ def test_explain_in_lines_and_in_full() -> None:
 
 def test_explain_keeps_accounts_apart() -> None:
     """Where parties see the instrument differently each account has its own lines."""
-    text = read("agreements", "explain", "iran", "R2231-B2").stdout
+    text = read("agreements", "explain", "iran", "R2231-B2", "--as-of", "2020-10-01").stdout
     assert "\n\naccount of  US\nverdict     not applicable" in text
     assert "\n\naccount of  13 of 15 Council members, IR\nverdict     undetermined" in text
 

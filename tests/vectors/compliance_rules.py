@@ -4,9 +4,14 @@ A row names one or several obligations (`;` or `, ` between them), a day (the la
 that is given) and the expected status. `(soft)` also asks for soft wording, `(type)` that the condition on machine
 types fails; other words in brackets are asked for too: who is bound (`(US)`), a finding of the Board, days that passed
 without a day that is fixed, a clock on the verifier; `contested by X` asks for a state of the instrument that X holds.
-`clock started`, in words, asks that a clock began on the day; the status word `clock_started` only that one runs. `a / b` gives one status for each obligation when the counts match.
-A row without a position asks for the answer of all positions; when that is contested and another status is expected, the
-accounts by which the obligation applies must have it. A value that begins with an amount in a unit of the limit and says
+`clock started`, in words, asks that a clock began on the day; the status word `clock_started` only that one runs.
+`a / b` gives one status for each obligation when the counts match.
+
+A row without a position is broader than it looks: it asks for the answer of all positions, and when that is contested and
+another status is expected, it holds if the accounts by which the obligation applies have it, whatever the others say. A
+row that is meant for one account names it; a failing row without a position says that it was read this way.
+
+A value that begins with an amount in a unit of the limit and says
 no more about it (`205 kg U`, `about 205 kg U`, `130.9 t; 20 t shipped out`) stands beside the record as a statement of
 that day, unless the record has one of its own. A row may name a procedure: its expected words are claims about where it
 stands on the day.
@@ -26,10 +31,12 @@ from pathlib import Path
 from servanda.agreements.evaluate import answer
 from servanda.agreements.explain import paragraph
 from servanda.agreements.model import Agreement, Obligation, Procedure
+from servanda.agreements.position import EVERYONE
 from servanda.agreements.procedure_status import ProcedureAnswer, procedure_status
 from servanda.agreements.readings import relevant, rules, scope_of
 from servanda.agreements.verdict import Answer, Status, Verdict
 from servanda.case import Case, open_case
+from servanda.case.join_dependencies import BothSides
 from servanda.core.names import Basis, Mark, Qualifier
 from servanda.core.period import PartialDate, parse_partial
 from servanda.core.unit import Unit, unit_of
@@ -135,7 +142,9 @@ def ask(fact: Fact, case: Case) -> Answer:
     agreement, obligation = find(case, fact.obligation)
     day = day_of(fact.day)
     known = case.record.known(day_of(fact.known_by) if fact.known_by else None)
-    return answer(agreement, obligation, beside(known, fact, obligation, day), day, fact.position)
+    record = beside(known, fact, obligation, day)
+    both = BothSides(case.agreements, case.dependencies, record, case.description.code)
+    return both.follow(answer(agreement, obligation, record, day, fact.position))
 
 
 def beside(record: Record, fact: Fact, obligation: Obligation, day: date) -> Record:
@@ -187,9 +196,15 @@ def problem(fact: Fact, found: Answer) -> str:
 def told(fact: Fact, wrong: str, found: Answer | ProcedureAnswer) -> str:
     """A failing row with its inputs, what is wrong, and the paragraph."""
     text = paragraph(found) if isinstance(found, Answer) else found.words
+    breadth = (
+        "\nThe row names no position: it would also hold if the accounts by which the obligation applies agreed on the "
+        "expected status."
+        if isinstance(found, Answer) and fact.position == EVERYONE
+        else ""
+    )
     return (
         f"{fact.file}, line {fact.line}: {fact.day} {fact.obligation}, position {fact.position}, "
-        f"known by {fact.known_by or 'everything'}, value {fact.value!r} ({fact.source}): {wrong}.\n{text}"
+        f"known by {fact.known_by or 'everything'}, value {fact.value!r} ({fact.source}): {wrong}.\n{text}{breadth}"
     )
 
 

@@ -1,6 +1,7 @@
 """Published compliance facts, row by row, from the bundled case. `--compliance-facts FILE` runs any file of the form.
 
-Without the option both kept files run: the published facts, and rows reasoned from the texts by a second reader. Rows that are known not to hold are listed by name in `compliance_expected_to_fail.txt`, which is empty; a listed row that
+Without the option both kept files run: the published facts, and rows reasoned from the texts by a second reader. Rows
+that are known not to hold are listed by name in `compliance_expected_to_fail.txt`, which is empty; a listed row that
 passes fails the run, and so does an unlisted one that fails.
 """
 
@@ -79,6 +80,8 @@ def test_a_wrong_row_says_everything() -> None:
     assert "expected compliant, got exceeded" in wrong
     assert "205 kg U" in wrong
     assert "Annex I para 56" in wrong
+    assert "The row names no position: it would also hold if the accounts by which" in wrong
+    assert "names no position" not in problem(replace(fact, position="IR"), ask(replace(fact, position="IR"), iran()))
 
 
 def test_an_unknown_status_or_obligation_fails() -> None:

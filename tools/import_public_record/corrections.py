@@ -32,7 +32,11 @@ def corrections(more: Data) -> list[Correction]:
     """Every correction in the order of the file; none where there is no such file."""
     listed = yaml.safe_load(more.get(FILE, b"")) or []
     for number, entry in enumerate(listed, start=1):
-        if not isinstance(entry, dict) or tuple(entry) != KEYS or not all(isinstance(v, str) and v for v in entry.values()):
+        if (
+            not isinstance(entry, dict)
+            or tuple(entry) != KEYS
+            or not all(isinstance(v, str) and v for v in entry.values())
+        ):
             raise SystemExit(f"{FILE}, correction {number}: expected the keys {', '.join(KEYS)}, each with a text")
     return [Correction(e["file"], e["why"], e["was"], e["is"]) for e in listed]
 

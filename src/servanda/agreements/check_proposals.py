@@ -13,8 +13,18 @@ from servanda.core.finding import Finding, shown
 RULE_BASE = "a proposal has a slug of its own and may be based on another one, and in the end on none"
 
 
-def check_proposals(proposals: Sequence[Proposal], agreements: Iterable[Agreement]) -> list[Finding]:
-    """Findings across files: slugs that are unique, and proposals that are based on one another without a circle."""
+RULE_PARTY = "a proposal names its parties by the codes that agreements and parties of the case have"
+ORGANS = ("BOG", "DG", "E3", "E3EU3", "IAEA", "JC", "NNWS", "NWS", "STATE", "UNSC", "none")
+"""Codes of organs, groups and kinds of States that any case may use; `none`: nobody in particular."""
+
+
+def check_proposals(
+    proposals: Sequence[Proposal], agreements: Sequence[Agreement], parties: Iterable[str] = ()
+) -> list[Finding]:
+    """Findings across files: slugs that are unique, bases without a circle, parties that somebody knows.
+
+    `parties`: codes that the case knows besides those in its agreements.
+    """
     slugs = {agreement.slug: agreement.file for agreement in agreements}
     known = {proposal.slug: proposal for proposal in proposals}
     findings = []
@@ -32,7 +42,29 @@ def check_proposals(proposals: Sequence[Proposal], agreements: Iterable[Agreemen
         if circle:
             findings.append(_finding(proposal, "proposal-based-on-itself", "based_on", " on ".join(circle),
                                      "a chain that ends", "delete based_on in one of them"))  # fmt: skip
-    return findings
+    return [*findings, *_parties(proposals, {*ORGANS, *parties, *_codes(agreements)})]
+
+
+def _codes(agreements: Iterable[Agreement]) -> Iterable[str]:
+    for agreement in agreements:
+        yield from agreement.parties
+        for obligation in agreement.obligations:
+            yield from obligation.obligated
+
+
+def _parties(proposals: Sequence[Proposal], known: set[str]) -> Iterable[Finding]:
+    """A code that nobody has would leave a side out of what each side owes."""
+    for proposal in proposals:
+        named = [("proposed_by", code, proposal.line) for code in proposal.proposed_by]
+        named += [("addressed_to", code, proposal.line) for code in proposal.addressed_to]
+        named += [
+            ("obligated", c, change.line) for change in proposal.changes for t in change.texts for c in t.obligated
+        ]
+        for key, code, line in dict.fromkeys(named):
+            if code not in known:
+                yield Finding(proposal.file, line, "proposal-unknown-party", key, shown(code), "the code of a party",
+                              RULE_PARTY, "correct the code, or add the party with its code to "
+                              f"negotiation/parties.csv{meant(code, known)}")  # fmt: skip
 
 
 def _circle(proposal: Proposal, known: Mapping[str, Proposal]) -> list[str]:

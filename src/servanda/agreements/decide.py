@@ -1,6 +1,7 @@
 """What would decide an undetermined answer: each missing statement as a request to a named party under a named right.
 
-The table `rights.csv` says under which paragraphs a kind of statement can be asked for; whether such a paragraph binds on
+The table `rights.csv` says under which paragraphs a kind of statement can be asked for: that is our reading of them, no
+lawyer has confirmed it, and the column `basis` is shown with each. Whether such a paragraph binds on
 the day, and by whose account, is answered like every other question. A row without a kind of statement can be asked for
 anything that the Agency verifies of the State of the record; of others no such right is named.
 """
@@ -47,13 +48,15 @@ class Right:
     asked_by: str
     standing: Standing
     holders: tuple[str, ...] = ()
+    basis: str = "judgement"
 
     @property
     def words(self) -> str:
         """The right in one line."""
         by = f", by the account of {', '.join(self.holders)} only" if self.standing is Standing.CONTESTED else ""
         lapsed = ", which does not bind on the day" if self.standing is Standing.LAPSED else ""
-        return f"{self.paragraph} ({self.cite}): {self.asks}{by}{lapsed}"
+        ours = ", by our reading of the paragraph" if self.basis == "judgement" else ""
+        return f"{self.paragraph} ({self.cite}): {self.asks}{by}{lapsed}{ours}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +163,14 @@ def _rights(kinds: Iterable[str], agreements: Sequence[Agreement], verdict: Verd
             obligation = agreement.obligation(row["right"])
             if obligation is not None and obligation.id not in seen:
                 seen.add(obligation.id)
-                yield _right(agreement, obligation, row["asks"], verdict.day, state)
+                yield _right(agreement, obligation, row, verdict.day, state)
 
 
-def _right(agreement: Agreement, obligation: Obligation, asks: str, day: date, state: str) -> Right:
+def _right(agreement: Agreement, obligation: Obligation, row: dict[str, str], day: date, state: str) -> Right:
     standing, holders = _standing(agreement, obligation, day)
     return Right(
-        obligation.id, obligation.cite, agreement.slug, obligation.title, asks, _parties(obligation, state),
-        obligation.verifier, standing, holders,
+        obligation.id, obligation.cite, agreement.slug, obligation.title, row["asks"], _parties(obligation, state),
+        obligation.verifier, standing, holders, row["basis"],
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """Duties that hang together: what one side owes in return for, on condition of, or at the same time as the other's.
 
 Several texts make one side's duty depend on the other's. The table `agreements/_dependencies.csv` of a case says which,
-under which paragraph, and by whose reading; an id may end in `*` for every duty that begins so. Nothing here changes a
-status: a party's ground to stop performing is its reading, shown beside the duty and never taken as the answer.
+under which paragraph, by whose reading, and whether that is the text, a report of it or our judgement. An id may end in
+`*` for every duty that begins so; what it depends on may be a step of a procedure (`PROCEDURE:3`). What follows for the
+answer is in `hang.py`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,21 @@ from servanda.core.names import Mark
 from servanda.core.table import Columns, Row, read_table
 
 FILE = "agreements/_dependencies.csv"
-DEPENDENCY_COLUMNS = Columns(("obligation", "depends_on", "relation", "cite", "mark"), ("held_by", "note"))
+DEPENDENCY_COLUMNS = Columns(("obligation", "depends_on", "relation", "cite", "mark"), ("basis", "held_by", "note"))
 RULE = "a dependency joins two duties of the case under a paragraph"
+
+
+class Foundation(StrEnum):
+    """On what it rests that two duties hang together."""
+
+    TEXT = "text"
+    REPORT = "report"
+    JUDGEMENT = "judgement"
+
+    @property
+    def words(self) -> str:
+        """The foundation as read aloud."""
+        return {"text": "by the text", "report": "as reported"}.get(self.value, "by our judgement")
 
 
 class Relation(StrEnum):
@@ -58,13 +72,25 @@ class Dependency:
     held_by: tuple[str, ...] = ()
     note: str = ""
     line: int = 0
+    basis: Foundation = Foundation.JUDGEMENT
+
+    @property
+    def step(self) -> int | None:
+        """The step of the procedure that it waits for; None where it waits for a duty, or a procedure as a whole."""
+        number = self.depends_on.partition(":")[2]
+        return int(number) if number.isdecimal() else None
+
+    @property
+    def other(self) -> str:
+        """The id of the duty or procedure that it depends on."""
+        return self.depends_on.partition(":")[0]
 
     @property
     def words(self) -> str:
         """The dependency in one phrase."""
         by = f", in the reading of {', '.join(self.held_by)}" if self.held_by else ""
         recalled = ", recalled" if self.mark is Mark.RECALLED else ""
-        return f"{self.obligation} {self.relation.words} ({self.depends_on}; {self.cite}{by}{recalled})"
+        return f"{self.obligation} {self.relation.words} ({self.depends_on}; {self.cite}, {self.basis.words}{by}{recalled})"
 
 
 def read_dependencies(
@@ -86,8 +112,9 @@ def _dependency(row: Row) -> Dependency:
     holders = tuple(part.strip() for part in row["held_by"].split(";") if part.strip())
     relation, mark = Relation(row["relation"]), Mark(row["mark"])
     return Dependency(
-        row["obligation"], row["depends_on"], relation, row["cite"], mark, holders, row["note"], line=row.line
-    )
+        row["obligation"], row["depends_on"], relation, row["cite"], mark, holders, row["note"], row.line,
+        Foundation(row["basis"] or Foundation.JUDGEMENT),
+    )  # fmt: skip
 
 
 def _problems(row: Row, known: Sequence[str]) -> Iterable[Finding]:
@@ -95,9 +122,14 @@ def _problems(row: Row, known: Sequence[str]) -> Iterable[Finding]:
         if not any(_fits(row[column], identifier) for identifier in known):
             yield row.finding("dependency-unknown-id", column, "an id in agreements/*.yaml", RULE,
                               f"correct the id or add what it names{meant(row[column], known)}")  # fmt: skip
-    for column, allowed in (("relation", [r.value for r in Relation]), ("mark", [m.value for m in Mark])):
+    words = (
+        ("relation", [r.value for r in Relation]),
+        ("mark", [m.value for m in Mark]),
+        ("basis", ["", *(f.value for f in Foundation)]),
+    )
+    for column, allowed in words:
         if row[column] not in allowed:
-            yield row.finding(f"dependency-bad-{column}", column, f"one of {', '.join(allowed)}", RULE,
+            yield row.finding(f"dependency-bad-{column}", column, f"one of {', '.join(filter(None, allowed))}", RULE,
                               f"write one of the words{meant(row[column], allowed)}")  # fmt: skip
     if not row["cite"]:
         yield row.finding("dependency-without-cite", "cite", "the paragraph", RULE, "write where the text says so")
@@ -106,7 +138,8 @@ def _problems(row: Row, known: Sequence[str]) -> Iterable[Finding]:
 
 
 def _fits(pattern: str, identifier: str) -> bool:
-    return identifier.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == identifier
+    """Whether a cell of the table means an id; a step of a procedure means the procedure."""
+    return identifier.startswith(pattern[:-1]) if pattern.endswith("*") else pattern.partition(":")[0] == identifier
 
 
 def _cycles(found: Sequence[Dependency], file: str) -> Iterable[Finding]:

@@ -232,5 +232,5 @@ def signature(verdict: Verdict) -> tuple[object, ...]:
     """What makes two verdicts the same: everything but the day, the holders and the words of the state."""
     return (
         verdict.obligation, verdict.status, verdict.reason, verdict.soft, verdict.parts, verdict.evidence,
-        verdict.stale, verdict.exceptions, verdict.missing, verdict.notes, verdict.recalled, verdict.clocks,
+        verdict.stale, verdict.exceptions, verdict.missing, verdict.notes, verdict.recalled, verdict.clocks, verdict.hanging,
     )  # fmt: skip

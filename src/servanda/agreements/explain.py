@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from servanda.agreements.model import StateEntry
 from servanda.agreements.reasons import limit_words, threshold_words, value_words
 from servanda.agreements.uncertainty import Measurement
-from servanda.agreements.verdict import Answer, ClockRun, ExceptionTried, Part, Status, Verdict
+from servanda.agreements.verdict import Answer, ClockRun, ExceptionTried, Hanging, Part, Status, Verdict
 from servanda.core.estimate import Estimate
 
 
@@ -46,6 +46,7 @@ def labelled(verdict: Verdict) -> list[tuple[str, str]]:
         or any(e.invoked for e in verdict.exceptions)
     ):
         found.append(("why", f"{_capital(verdict.reason)}."))
+    found += [("owed", f"{_capital(one.told)}.") for one in verdict.hanging]
     found += [("why", _part(part, verdict)) for part in verdict.parts]
     found += [("clock", _clock(run, verdict)) for run in verdict.clocks]
     found += [("exceptions", text) for text in (_exceptions(verdict.exceptions) if verdict.parts else [])]
@@ -149,6 +150,8 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "soft": verdict.soft,
         "reason": verdict.reason,
         "holders": list(verdict.holders),
+        "owed": verdict.owed,
+        "hanging": [_hanging(one) for one in verdict.hanging],
         "states": [_state(entry) for entry in verdict.states],
         "parts": [_part_tree(part) for part in verdict.parts],
         "evidence": list(verdict.evidence),
@@ -159,6 +162,16 @@ def _verdict(verdict: Verdict) -> dict[str, object]:
         "clocks": [_clock_tree(run, verdict) for run in verdict.clocks],
         "mark": verdict.mark.value,
         "recalled": list(verdict.recalled),
+    }
+
+
+def _hanging(one: Hanging) -> dict[str, object]:
+    return {
+        "depends_on": one.depends_on,
+        "relation": one.relation,
+        "owing": one.owing.value,
+        "words": one.words,
+        "holders": list(one.holders),
     }
 
 

@@ -28,7 +28,10 @@ NOT_REACHED = "not_reached"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The state of a run by the account of `holders` (empty: nobody differs); `status` is a phase, `no_standing` or `not_reached`."""
+    """The state of a run by the account of `holders` (empty: nobody differs).
+
+    `status` is a phase, `no_standing` or `not_reached`.
+    """
 
     status: str
     holders: tuple[str, ...]

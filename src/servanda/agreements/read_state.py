@@ -18,9 +18,7 @@ RULE_EVENTS = "an account may move events of its instrument: to another day, or 
 NEVER = "never"
 
 
-def read_states(
-    header: Entry, events: Mapping[str, date], sources: Mapping[str, SourceNote]
-) -> Iterable[StateEntry]:
+def read_states(header: Entry, events: Mapping[str, date], sources: Mapping[str, SourceNote]) -> Iterable[StateEntry]:
     """The states of a header in the order of the file."""
     for entry in header.entries("state", words.STATE_KEYS, "an entry of state"):
         yield _state(entry, events, sources)
@@ -71,7 +69,7 @@ def _moved(entry: Entry, events: Mapping[str, date]) -> Iterable[tuple[str, date
         yield name, None if never else part.day(name) or NO_DAY
 
 
-def known_source(entry: Entry, node: yaml.Node, key: str, sources: dict[str, SourceNote]) -> None:
+def known_source(entry: Entry, node: yaml.Node, key: str, sources: Mapping[str, SourceNote]) -> None:
     """Report a source key that the header does not define."""
     if key and key not in sources:
         entry.page.add(line_of(node), "agreement-unknown-source", "source", shown(key),

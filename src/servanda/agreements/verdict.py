@@ -130,6 +130,38 @@ class ClockRun:
         return None if self.due is None or self.done is not None else (self.due - day).days
 
 
+class Owing(StrEnum):
+    """Whether a duty is owed, where that hangs on the duty of another."""
+
+    NOT_OWED = "not_owed"
+    CONDITIONAL = "conditional"
+
+    @property
+    def words(self) -> str:
+        """The word as read aloud."""
+        return self.value.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """What follows from the other side: `depends_on` is its duty or step, `relation` how the two hang together.
+
+    `holders`: by whose accounts, where not by all that share the verdict.
+    """
+
+    depends_on: str
+    owing: Owing
+    words: str
+    relation: str
+    holders: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """In one sentence without its full stop, with the accounts."""
+        by = f"by the account of {', '.join(self.holders)} " if self.holders else ""
+        return f"{by}{self.words}"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The status of one obligation on one day by the account of `holders` (empty: nobody differs).
@@ -156,6 +188,15 @@ class Verdict:
     notes: tuple[str, ...] = ()
     recalled: tuple[str, ...] = ()
     clocks: tuple[ClockRun, ...] = ()
+    hanging: tuple[Hanging, ...] = ()
+
+    @property
+    def owed(self) -> str:
+        """`contested` where it is not owed by some of its accounts, `not_owed`, `conditional`; empty where nothing is said."""
+        not_owed = [h for h in self.hanging if h.owing is Owing.NOT_OWED]
+        if not_owed and all(h.holders for h in not_owed):
+            return Status.CONTESTED.value
+        return Owing.NOT_OWED.value if not_owed else Owing.CONDITIONAL.value if self.hanging else ""
 
     @property
     def mark(self) -> Mark:
@@ -205,6 +246,15 @@ class Answer:
     def soft(self) -> bool:
         """True when the status rests on soft wording."""
         return any(verdict.soft for verdict in self.verdicts)
+
+    @property
+    def owed(self) -> str:
+        """Whether it is owed: `contested` where accounts differ, `not_owed`, `conditional`; empty where nothing is said."""
+        words = {verdict.owed for verdict in self.verdicts}
+        order = (Status.CONTESTED.value, Owing.NOT_OWED.value, Owing.CONDITIONAL.value)
+        if Owing.NOT_OWED.value in words and len(words) > 1:
+            return Status.CONTESTED.value
+        return next((word for word in order if word in words), "")
 
     @property
     def evidence(self) -> tuple[str, ...]:

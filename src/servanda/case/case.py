@@ -59,7 +59,8 @@ def examine(name_or_path: str | Path) -> tuple[Case | None, list[Finding]]:
     proposals: tuple[Proposal, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     if not any(f.severity is Severity.ERROR and f.file.startswith("agreements/") for f in findings):
-        proposals, problems = read_proposals(folder, agreements)
+        codes = [name for party in tables.parties for name in (party.id, party.code) if name]
+        proposals, problems = read_proposals(folder, agreements, codes)
         dependencies, more = dependencies_of(folder, agreements)
         findings += [*problems, *more]
     inspection, problems = read_inspection(folder)

@@ -76,11 +76,12 @@ def template_texts(slug: str, state: str, name: str, day: date, code: str) -> di
     party = {"party_id": state, "name": name, "kind": "state", "code": code, "mark": "read"}
     rows = rows_to_copy(example_rows(state, name, day.isoformat()), TABLES)
     limits = _text("limits.yaml", code=code, plant=PLANT)
+    offer = _text("proposal.yaml", code=code, day=day.isoformat(), paragraph="EXAMPLE-1", half="2.5")
     quoted = json.dumps(name, ensure_ascii=False)[1:-1]  # what JSON writes between quotation marks, YAML reads
     return {
         **{path: write_table([], columns) for path, columns in TABLES.items()},
         DESCRIPTION_FILE: write_description(description),
-        "README.md": _text("README.md", name=name, rows=rows, limits=limits, **_vocabulary()),
+        "README.md": _text("README.md", name=name, rows=rows, limits=limits, proposal=offer, **_vocabulary()),
         "agreements/safeguards.yaml": _text("agreement.yaml", yaml_name=quoted, code=code, day=day.isoformat()),
         "negotiation/parties.csv": write_table([party], PARTY_COLUMNS.all),
     }

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from servanda.agreements.evaluate import answer
+from servanda.agreements.hang import Ask
 from servanda.agreements.known import as_known
 from servanda.agreements.model import Agreement, Obligation
 from servanda.agreements.position import InstrumentState, instrument_states
-from servanda.agreements.timeline import Span, timeline
+from servanda.agreements.timeline import Span
 from servanda.agreements.verdict import Answer
 from servanda.capability.scenario import Scenario
 from servanda.capability.schedule import TimeToTarget, time_to_target
@@ -20,6 +21,7 @@ from servanda.capability.target import TARGETS, Target
 from servanda.case.content import CaseContent
 from servanda.case.join_belief import LikelyAnswer, likely_of
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
+from servanda.case.join_dependencies import BothSides
 from servanda.case.join_knowledge import KnowledgeAnswer, coverage_of, knowledge_of, known_readings
 from servanda.case.join_scenario import Asked, scenario_on
 from servanda.core.finding import Misuse
@@ -64,8 +66,16 @@ class View:
         return {o.id: self._answer(a, o) for a in self.agreements for o in a.obligations}
 
     def _answer(self, agreement: Agreement, obligation: Obligation) -> Answer:
-        state = self.case.description.code
-        return answer(agreement, obligation, self.facts, self.as_of, self.position, state=state)
+        found = answer(agreement, obligation, self.facts, self.as_of, self.position, state=self.case.description.code)
+        return self._both_sides.follow(found, self._ask)
+
+    @cached_property
+    def _both_sides(self) -> BothSides:
+        return BothSides(self.agreements, self.case.dependencies, self.facts, self.case.description.code)
+
+    @cached_property
+    def _ask(self) -> Ask:
+        return self._both_sides.asking(self.as_of)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -98,12 +108,15 @@ class View:
         return tuple(s for a in self.agreements for s in instrument_states(a, self.as_of, self.position))
 
     def timeline(self, start: date, end: date, obligation: str | None = None) -> dict[str, tuple[Span, ...]]:
-        """Per obligation the spans of days with one answer, from `start` up to but not including `end`."""
+        """Per obligation the spans of days with one answer, from `start` up to but not including `end`.
+
+        Conditions on the other side are followed; whether a duty is owed for another reason is said by `answer`.
+        """
         pairs = [(a, o) for a in self.agreements for o in a.obligations]
         if obligation is not None:
             pairs = [self.obligation(obligation)]
-        state = self.case.description.code
-        return {o.id: timeline(a, o, self.known.facts, start, end, self.position, state=state) for a, o in pairs}
+        both = BothSides(self.agreements, self.case.dependencies, self.known.facts, self.case.description.code)
+        return {o.id: both.timeline(a, o, start, end, self.position) for a, o in pairs}
 
     def strata(self) -> tuple[StratumAge, ...]:
         """What is known of each stratum of uranium, and since when."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from servanda.cli.agreement_forms import INSTRUMENTS, STATUS, answer_rows
 from servanda.cli.fields import Document, Field, Kind, Row, TableForm
+from servanda.cli.words import paragraph
 
 if TYPE_CHECKING:
     from servanda.agreements.model import Obligation
@@ -20,10 +21,12 @@ Split = tuple[tuple[str, ...], ...]
 def by_account(document: Document, shown: Pairs) -> Document:
     """The same document for people: obligations on which all agree, and a table for each way in which accounts divide."""
     divided = [(a, o) for a, o in shown if len(_cells(a)) > 1]
-    if not divided:
+    owed = list(_whether_owed(a for a, _ in shown))
+    document = replace(document, after=[*owed, *document.after])
+    if document.head["position"] != "all" or not (divided or owed):
         return document
     apart = {a.obligation for a, _ in divided}
-    common = [row for a, o in shown if a.obligation not in apart for row in answer_rows(a, o)]
+    common = [_one_row(a, o) for a, o in shown if a.obligation not in apart]
     head = replace(STATUS.tables[0], title="Common to all accounts")
     tables = dict(_tables(divided))
     form = replace(STATUS, tables=(head, *tables, INSTRUMENTS))
@@ -33,6 +36,24 @@ def by_account(document: Document, shown: Pairs) -> Document:
         INSTRUMENTS.key: document.rows["instruments"],
     }
     return replace(document, form=form, rows=rows)
+
+
+def _one_row(answer: Answer, obligation: Obligation) -> Row:
+    """What all accounts answer, and whether they differ on whether it is owed."""
+    return {**next(iter(answer_rows(answer, obligation))), "owed": answer.owed}
+
+
+def _whether_owed(answers: Iterable[Answer]) -> Iterable[str]:
+    """For each reason why a duty may not be owed: by whose account, and how many duties that concerns."""
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for answer in answers:
+        for verdict in answer.verdicts:
+            for one in verdict.hanging:
+                found.setdefault((one.words, one.holders or verdict.holders), []).append(answer.obligation)
+    for (words, holders), duties in found.items():
+        by = f"By the account of {', '.join(holders)}: " if holders else "By every account: "
+        named = ", ".join(duties) if len(duties) < 4 else f"{', '.join(duties[:2])} and {len(duties) - 2} more"
+        yield paragraph(f"{by}{words}. It concerns {named}.", "", "")
 
 
 def _tables(divided: Pairs) -> Iterable[tuple[TableForm, Sequence[Row]]]:

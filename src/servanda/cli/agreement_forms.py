@@ -28,10 +28,14 @@ SOFT = "the status rests on soft wording"
 
 def _status(row: Row) -> str:
     soft = " (soft)" if row["soft"] else ""
-    verdict = str(row["verdict"]).replace("_", " ") + soft
+    owed = f" ({_OWED[str(row['owed'])]})" if row["owed"] else ""
+    verdict = str(row["verdict"]).replace("_", " ") + soft + owed
     if row["status"] != "contested":
         return verdict
     return f"contested: {verdict} for {_joined(row['holders']) or 'all'}"
+
+
+_OWED = {"not_owed": "not owed", "conditional": "conditional", "contested": "whether owed: contested"}
 
 
 def _found(row: Row) -> str:
@@ -59,6 +63,8 @@ VERDICT = (
     Field("verdict", Kind.TEXT, "status by the account of `holders`"),
     Field("holders", Kind.WORDS, "party codes by whose account this is the verdict; empty: nobody differs"),
     Field("soft", Kind.FLAG, f"true: {SOFT}"),
+    Field("owed", Kind.TEXT, "for what the other side did: `not_owed`, `conditional`, `contested` among the holders; or empty"),
+    Field("hangs_on", Kind.WORDS, "what the other side owes, did or did not do, and what follows from it"),
     Field("value_says", Kind.TEXT, "what was found for the first condition, in words; empty: nothing new enough", "found",
           show=_found, wraps=True),
     Field("value", Kind.NUMBER, "the number found; null: none, or no number"),
@@ -141,6 +147,7 @@ COUNTERPARTS = TableForm(
         Field("depends_on", Kind.TEXT, "what it hangs on"),
         Field("relation", Kind.TEXT, "`condition`, `in_return`, `same_day`, `ground_to_cease` or `goes_with`"),
         Field("cite", Kind.TEXT, "paragraph"),
+        Field("basis", Kind.TEXT, "on what it rests that they hang together: `text`, `report` or `judgement` (ours)"),
         Field("held_by", Kind.WORDS, "party codes in whose reading it is so; empty: the text says so"),
         Field("other", Kind.TEXT, "the other side, seen from the duty asked about"),
         Field("other_status", Kind.TEXT, "its status on the day; empty: a procedure or a group of duties"),
@@ -201,6 +208,8 @@ def _verdict_cells(verdict: Verdict) -> dict[str, Value]:
         "verdict": verdict.status.value,
         "holders": verdict.holders,
         "soft": verdict.soft,
+        "owed": verdict.owed,
+        "hangs_on": tuple(h.told for h in verdict.hanging),
         **_part_cells(next(iter(verdict.parts), None)),
         "reason": verdict.reason,
         "missing": verdict.missing,
@@ -226,6 +235,7 @@ def counterpart_row(found: Counterpart) -> Row:
         "depends_on": dependency.depends_on,
         "relation": dependency.relation.value,
         "cite": dependency.cite,
+        "basis": dependency.basis.value,
         "held_by": dependency.held_by,
         "other": found.other,
         "other_status": "" if found.answer is None else found.answer.status.value,
