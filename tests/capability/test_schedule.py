@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servanda.capability.capacity import CapacityRange, as_if_usable
-from servanda.capability.schedule import DAYS_PER_YEAR, TimeToTarget, time_to_target
+from servanda.capability.ramp import DAYS_PER_YEAR
+from servanda.capability.schedule import TimeToTarget, time_to_target
 from servanda.capability.separative_work import swu_per_product
 from servanda.capability.stock import UPPER_BOUND, Stock, natural_feed, stock_of_band
 from servanda.capability.tails import fixed_tails, next_tails, user_tails

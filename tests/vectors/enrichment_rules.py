@@ -1,17 +1,18 @@
-"""How each kind of enrichment example is computed: inputs of one row in, the numbers to compare out.
+"""What Servanda computes for rows of enrichment examples: one function for each kind of row.
 
-A kind is dispatched by its name, `published_result` and `peer_test` by their argument names and unit, so that unseen rows
-of the same kinds run without a change here.
+Kinds without a function of their own are led by their arguments to the engine (`enrichment_schedule`), to a Monte Carlo
+regression (`enrichment_monte_carlo`) or to a pool. A row for which nothing fits raises `NoRule`: it must never pass
+by being skipped. All arithmetic is the project's own; here it is only called.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from itertools import pairwise
+from math import inf
 from typing import Any
 
-from servanda.capability.capacity import CapacityRange
-from servanda.capability.schedule import DAYS_PER_YEAR, time_to_target
 from servanda.capability.separative_work import (
     feed_per_product,
     implied_tails,
@@ -21,17 +22,15 @@ from servanda.capability.separative_work import (
     swu_share_done,
     value_function,
 )
-from servanda.capability.stock import Stock, natural_feed
-from servanda.capability.tails import TailsRule, fixed_tails, next_tails, user_tails
-from servanda.capability.target import TARGETS, Target, significant_quantities, uranium_mass_for_sq
+from servanda.capability.target import significant_quantities, uranium_mass_for_sq
 from servanda.core.quantity import M_U235, M_U238, NATURAL_ASSAY, Quantity, to_u235, to_uranium, uranium_fraction
+from servanda.core.sample import FIVE
 from servanda.core.unit import Unit
+from tests.vectors.enrichment_monte_carlo import regression
+from tests.vectors.enrichment_schedule import WEAPON_GRADE, is_schedule, machine_output, schedule
 
 Inputs = Mapping[str, Any]
 Got = Sequence[float]
-WEAPON_GRADE = 0.9
-"""Assay that the publications call weapon grade (WGU); a row may leave it out."""
-TARGET_NAMES = {"25 kg WGU": "25 kg at 90 %"}
 
 
 class NoRule(LookupError):
@@ -40,10 +39,25 @@ class NoRule(LookupError):
 
 def got(kind: str, inputs: Inputs, unit: str) -> Got:
     """What Servanda computes for a row; several numbers where the row gives lists."""
-    if kind not in RULES:
+    rule = RULES.get(kind) or _by_arguments(kind, inputs)
+    if rule is None:
         raise NoRule(f"no rule for rows of kind {kind!r}")
-    result = RULES[kind](inputs, unit)
+    result = rule(inputs, unit)
     return result if isinstance(result, Sequence) else (result,)
+
+
+def _by_arguments(kind: str, inputs: Inputs) -> Rule | None:
+    """Kinds are named freely: what a row asks follows from its arguments, where they leave no doubt."""
+    word = kind.lower()
+    if "seed" in inputs or "monte" in word or "regression" in word:
+        return regression
+    if "pool" in word:
+        return _which_pool if "log" not in word else _pool("log_pool_quantiles")
+    if is_schedule(inputs):
+        return schedule
+    if {"swu", "x_feed", "x_tails"} <= set(inputs):
+        return _swu_budget
+    return None
 
 
 def is_range(inputs: Inputs, expected: Sequence[float]) -> bool:
@@ -73,21 +87,6 @@ def _staged(i: Inputs, _: str) -> float:
     return work
 
 
-def _tails_rule(given: Any) -> TailsRule:
-    if isinstance(given, Mapping):
-        return user_tails({float(x): float(t) for x, t in given.items()})
-    return next_tails() if given in (None, "next") else fixed_tails(float(given))
-
-
-def _greedy(i: Inputs, _: str) -> float:
-    stocks = [Stock(f"stock {n}", mass, x) for n, (mass, x) in enumerate(i["stocks_kgU_x"])]
-    target = Target("of the row", i["x_product"], i["target_kg"], "vector")
-    result = time_to_target(
-        stocks, None, target, tails_rule=_tails_rule(i.get("tails_rule")), use_natural=True, eta=i.get("eta", 1.0)
-    )
-    return result.drawn.swu / float(i.get("eta", 1.0))
-
-
 def _peer(i: Inputs, unit: str) -> float:
     each = feed_per_product if "feed" in unit else swu_per_product
     return float(i.get("product_kg", 1.0)) * each(i["x_product"], i["x_feed"], i["x_tails"])
@@ -112,9 +111,11 @@ def _published(i: Inputs, unit: str) -> Got:
     """Published results by what they give and ask; those that are pure balances or a plain division by a capacity."""
     names = set(i) - {"what"}
     rule = next((rule for wanted, rule in PUBLISHED if names in (wanted, wanted - {"x_product"})), None)
-    if rule is None:
-        raise NoRule(f"no rule for a published result with {', '.join(sorted(names))}")
-    return rule(i, unit)
+    if rule is not None:
+        return rule(i, unit)
+    if is_schedule(i):
+        return schedule(i, unit)
+    raise NoRule(f"no rule for a published result with {', '.join(sorted(names))}")
 
 
 def _per_tonne(i: Inputs, _: str) -> Got:
@@ -134,24 +135,36 @@ def _implied(i: Inputs, _: str) -> Got:
     return [implied_tails(i["feed_kg"], i["x_feed"], i["product_kg"], i["x_product"])]
 
 
-def _machines(i: Inputs, _: str) -> Got:
-    work = min_swu_given_feed(i["feed_kg"], i["x_feed"], i["product_kg"], i.get("x_product", WEAPON_GRADE)).swu
-    each = i["machines_per_cascade"] * i["swu_per_machine_year"]
-    return [work * DAYS_PER_YEAR / (n * each) for n in _each(i["cascades"])]
+def _least_work_then_time(i: Inputs, unit: str) -> Got:
+    """Feed and product are given, so the tails follow from the masses; time by the capacity."""
+    return schedule({**i, "tails_rule": "least_work"}, unit)
 
 
-def _stock_and_natural(i: Inputs, _: str) -> Got:
-    """Months from one stock and as much natural uranium as is needed, for each target and capacity."""
-    low, high = i["swu_per_year_total"]
-    capacity = CapacityRange(low, (low + high) / 2, high)
-    stocks = [Stock("LEU", i["stock_kgU"], i["x_stock"]), natural_feed(1e6)]
-    targets = [_target(name) for name in i["target"]]
-    found = [time_to_target(stocks, capacity, target, use_natural=True).days for target in targets]
-    return [12 * days / DAYS_PER_YEAR for e in found if e is not None for days in (e.low, e.high)]
+def _swu_budget(i: Inputs, _: str) -> Got:
+    """Most product that a budget of work makes, limited by the feed where that is given."""
+    x = (float(i.get("x_product", WEAPON_GRADE)), float(i["x_feed"]), float(i["x_tails"]))
+    by_work = float(i["swu"]) / swu_per_product(*x)
+    by_feed = float(i.get("feed_kg", inf)) / feed_per_product(*x)
+    return [min(by_work, by_feed)]
 
 
-def _target(name: str) -> Target:
-    return TARGETS[TARGET_NAMES.get(name, name)]
+def _pool(name: str) -> Callable[[Inputs, str], Got]:
+    """Pools of [5 %, 50 %, 95 %] quantiles, by the room that holds judgements."""
+
+    def rule(i: Inputs, _: str) -> Got:
+        members = next(i[key] for key in ("members", "judgements", "experts", "quantiles") if key in i)
+        triples = [list(m.values())[:3] if isinstance(m, Mapping) else m for m in members]
+        probabilities = i.get("probabilities", i.get("p", list(FIVE)))
+        pools = import_module("servanda.capability.pool_numbers")
+        found: Got = getattr(pools, name)(triples, i.get("weights"), _each(probabilities))
+        return list(found)
+
+    return rule
+
+
+def _which_pool(i: Inputs, unit: str) -> Got:
+    kind = str(i.get("pool", i.get("method", i.get("kind", "linear")))).lower()
+    return _pool("log_pool_quantiles" if kind.startswith("log") else "linear_pool_quantiles")(i, unit)
 
 
 Rule = Callable[[Inputs, str], float | Got]
@@ -161,8 +174,9 @@ PUBLISHED: tuple[tuple[set[str], Callable[[Inputs, str], Got]], ...] = (
     ({"feed_kg", "x_feed", "product_kg", "x_product"}, _implied),
     ({"x_feed", "x_product", "product_kg", "x_tails"}, _feed_needed),
     ({"x_tails"}, _shares),
-    ({"feed_kg", "x_feed", "product_kg", "x_product", "cascades", "machines_per_cascade", "swu_per_machine_year"}, _machines),
-    ({"machines", "swu_per_year_total", "stock_kgU", "x_stock", "target"}, _stock_and_natural),
+    ({"feed_kg", "x_feed", "product_kg", "x_product", "cascades", "machines_per_cascade", "swu_per_machine_year"},
+     _least_work_then_time),
+    ({"leu_kgUF6_per_month", "x_product", "machines", "x_tails"}, lambda i, _: machine_output(i)),
 )  # fmt: skip
 RULES: Mapping[str, Rule] = {
     "value_function": lambda i, _: value_function(i["x"]),
@@ -180,7 +194,12 @@ RULES: Mapping[str, Rule] = {
     "min_swu_given_feed": lambda i, _: (
         min_swu_given_feed(i["feed_kg"], i["x_feed"], i["product_kg"], i["x_product"]).swu
     ),
-    "greedy_multi_stock_swu": _greedy,
+    "greedy_multi_stock_swu": schedule,
+    "tails_per_product": lambda i, _: feed_per_product(i["x_product"], i["x_feed"], i["x_tails"]) - 1.0,
+    "implied_tails": lambda i, _: implied_tails(i["feed_kg"], i["x_feed"], i["product_kg"], i["x_product"]),
+    "linear_pool": _pool("linear_pool_quantiles"),
+    "logarithmic_pool": _pool("log_pool_quantiles"),
+    "log_pool": _pool("log_pool_quantiles"),
     "peer_test": _peer,
     "peer_test_expected_disagreement": _peer_in_atoms,
     "published_result": _published,

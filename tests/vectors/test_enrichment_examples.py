@@ -25,6 +25,8 @@ COLUMNS = Columns(("id", "kind", "inputs", "expected", "unit", "tolerance", "sou
 KEPT = VECTOR_DATA / "enrichment_examples.csv"
 LISTED = VECTOR_DATA / "enrichment_expected_to_fail.txt"
 _RANGE = re.compile(r"range ([\d.]+)-([\d.]+)")
+_PUBLISHED_RANGE = re.compile(r"published range ([\d.]+)-([\d.]+)")
+_DERIVED = re.compile(r"([\d.]+)-([\d.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,18 @@ def complaint(example: Example) -> str:
 def within(found: Any, expected: tuple[float, ...], tolerance: str, *, ends: bool = False) -> bool:
     """`abs=...` and `rel=...` for each number; `range a-b` holds every number found; anything else is no tolerance.
 
+    `published range a-b`: the inputs are ranges too, and one choice within them gives a published value. `derived ...: a-b and
+    c-d`: each number found lies in one of these ranges, as rounded as they are written.
     With `ends`, the expected numbers are the ends of a range, and every number found lies in it, widened by the tolerance.
     """
     if not found:
         return False
     if match := _RANGE.match(tolerance):
         return all(float(match[1]) <= value <= float(match[2]) for value in found)
+    if match := _PUBLISHED_RANGE.match(tolerance):
+        return any(float(match[1]) <= value <= float(match[2]) for value in found)
+    if tolerance.startswith("derived"):
+        return all(any(_rounded_in(value, low, high) for low, high in _DERIVED.findall(tolerance)) for value in found)
     name, _, size = tolerance.partition("=")
     if name not in ("abs", "rel"):
         raise NoRule(f"no rule for the tolerance {tolerance!r}")
@@ -108,6 +116,11 @@ def within(found: Any, expected: tuple[float, ...], tolerance: str, *, ends: boo
         )
     pairs = _paired(found, expected)
     return all(isclose(f, e, rel_tol=allowed["rel"], abs_tol=allowed["abs"]) for f, e in pairs)
+
+
+def _rounded_in(value: float, low: str, high: str) -> bool:
+    digits = len(low.partition(".")[2])
+    return float(low) <= round(value, digits) <= float(high)
 
 
 def _paired(found: Any, expected: tuple[float, ...]) -> list[tuple[float, float]]:
@@ -162,6 +175,10 @@ def test_a_failing_row_prints_what_is_needed() -> None:
         ((1.1,), "rel=0.05", False),
         ((2.0, 3.0), "range 1-2.5", False),
         ((), "range 1-2", False),
+        ((0.5, 2.0), "published range 1.5-2.5", True),
+        ((0.5, 1.0), "published range 1.5-2.5", False),
+        ((0.734, 0.9), "derived: 0.73-0.90 and 2.1-2.2", True),
+        ((0.734, 1.0), "derived: 0.73-0.90 and 2.1-2.2", False),
     ],
 )
 def test_tolerances(found: tuple[float, ...], tolerance: str, good: bool) -> None:

@@ -1,11 +1,10 @@
-"""Time to a stated quantity from named stocks and a named capacity, by the greedy rule of the publications.
+"""Time to a stated quantity from named stocks and a named capacity range: one answer of the engine in `campaign`.
 
 Highest assay first, then the next: each stock is stripped to the tails of the stated rule until the target is met. Tails
 are left over and not fed again. In go stocks (kg U), a capacity range (SWU a year) and a target; out comes a result that
 carries everything it assumed, with the yield and the time side by side: a short time and a great yield do not go together.
 
 The separative work is the ideal bound divided by `eta`; time = restart + work / (capacity x eta).
-A year is 365.25 days (the Julian year, IAU Style Manual 1989, table 6); the publications do not say theirs.
 """
 
 from __future__ import annotations
@@ -15,8 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from servanda.capability.campaign import Campaign, Strip, campaign
 from servanda.capability.capacity import CapacityRange
-from servanda.capability.separative_work import feed_per_product, swu_per_product
+from servanda.capability.feed import feed
+from servanda.capability.ramp import steady
 from servanda.capability.stock import Stock
 from servanda.capability.tails import TailsRule, next_tails
 from servanda.capability.target import Target
@@ -26,7 +27,6 @@ from servanda.core.names import Basis
 from servanda.core.quantity import number
 from servanda.core.unit import Unit
 
-DAYS_PER_YEAR = 365.25
 RESTART_DECIDES_SWU = 300.0
 """Below a few hundred SWU the time is that of restart and step changes, which no balance gives."""
 METHOD = (
@@ -171,17 +171,15 @@ def time_to_target(
     given = tuple(sorted(stocks, key=_order))
     left_out = tuple(LeftOut(s, why) for s in given if (why := _why_not(s, forms, use_natural)))
     counted = tuple(s for s in given if not _why_not(s, forms, use_natural))
-    offers = tuple(_offer(stock, target, rule) for stock in counted)
-    taken = _take(offers, target.mass_kg_u)
-    reached = _enough(math.fsum(d.product_kg_u for d in taken), target.mass_kg_u)
     evidence = _evidence(counted, capacity)
-    pace = _Pace(capacity, eta, restart_days, evidence)
-    drawn = _outcome(taken, pace if reached else None)
-    why = "" if drawn.days else _why_no_time(reached, capacity)
+    worked = _worked(counted, capacity, target, rule, eta, restart_days)
+    taken, everything = worked.taken(target.mass_kg_u), worked.taken(math.inf)
+    reached = _enough(math.fsum(d.product_kg_u for d in taken), target.mass_kg_u)
+    drawn = _outcome(taken, worked.days_to(target.mass_kg_u, evidence) if reached else None)
     return TimeToTarget(
         target,
         drawn,
-        _outcome(offers, pace),
+        _outcome(everything, worked.days_to(None, evidence) if everything else None),
         given,
         left_out,
         forms,
@@ -189,40 +187,56 @@ def time_to_target(
         rule,
         eta,
         restart_days,
-        why,
+        "" if drawn.days else _why_no_time(reached, capacity),
         evidence,
         notes=notes,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Pace:
-    capacity: CapacityRange | None
-    eta: float
-    restart_days: float
-    evidence: tuple[str, ...]
+class _Worked:
+    """The campaign of the counted stocks in three draws: with the low, the nominal and the high capacity."""
 
-    def days(self, draws: tuple[Draw, ...]) -> Estimate | None:
-        """Days over the capacity range; None when the capacity is not known, nothing is drawn or nothing ever ends."""
-        if self.capacity is None or not draws:
+    stocks: tuple[Stock, ...]
+    campaign: Campaign
+    known: bool
+
+    def taken(self, product_kg_u: float) -> tuple[Draw, ...]:
+        """What is drawn from each stock for so much product."""
+        shares = self.campaign.shares_for(product_kg_u)
+        pairs = zip(self.campaign.strips, (float(share[0]) for share in shares), strict=True)
+        return tuple(self._draw(strip, share) for strip, share in pairs if share > 0.0)
+
+    def _draw(self, strip: Strip, share: float) -> Draw:
+        tails, product, fed, swu = (float(a[0]) for a in (strip.x_tails, strip.product_kg_u, strip.fed_kg_u, strip.swu))
+        stock = self.stocks[int(strip.name)]
+        return Draw(stock, None if math.isnan(tails) else tails, product * share, fed * share, swu * share)
+
+    def days_to(self, product_kg_u: float | None, evidence: tuple[str, ...]) -> Estimate | None:
+        """Days over the capacity range (None: to everything); None when it is not known or nothing ever ends."""
+        found = self.campaign.days_to_all() if product_kg_u is None else self.campaign.days_to(product_kg_u)
+        longest, middle, shortest = (float(d) for d in found)
+        if not self.known or math.isinf(middle):
             return None
-        low, middle, high = (
-            self._run(draws, c) for c in (self.capacity.high, self.capacity.nominal, self.capacity.low)
-        )
-        if math.isinf(middle):
-            return None
-        return Estimate(middle, low, high, Unit.DAYS, Basis.COMPUTED, self.evidence)
+        return Estimate(middle, shortest, longest, Unit.DAYS, Basis.COMPUTED, evidence)
 
-    def _run(self, draws: tuple[Draw, ...], swu_per_year: float) -> float:
-        clock = self.restart_days
-        for draw in draws:
-            clock = max(clock, draw.stock.reconversion_delay_days) + self._work(draw.swu, swu_per_year)
-        return clock
 
-    def _work(self, swu: float, swu_per_year: float) -> float:
-        if swu == 0:
-            return 0.0
-        return DAYS_PER_YEAR * swu / (swu_per_year * self.eta) if swu_per_year else math.inf
+def _worked(
+    stocks: tuple[Stock, ...],
+    capacity: CapacityRange | None,
+    target: Target,
+    rule: TailsRule,
+    eta: float,
+    restart_days: float,
+) -> _Worked:
+    # Numbered, so that what is worked can be led back to its stock whatever the names are.
+    feeds = [
+        feed(f"{k:06d}", s.usable_kg_u, s.assay, ready_days=s.reconversion_delay_days, eta=eta)
+        for k, s in enumerate(stocks)
+    ]
+    ramp = steady([0.0, 0.0, 0.0] if capacity is None else [capacity.low, capacity.nominal, capacity.high])
+    found = campaign(feeds, target.assay, ramp, rule=rule, restart_days=restart_days, product_kg_u=target.mass_kg_u)
+    return _Worked(stocks, found, capacity is not None)
 
 
 def _span(days: Estimate) -> str:
@@ -256,35 +270,9 @@ def _why_not(stock: Stock, forms: tuple[str, ...], use_natural: bool) -> str:
     return "" if stock.usable_kg_u else "nothing of it is usable"
 
 
-def _offer(stock: Stock, target: Target, rule: TailsRule) -> Draw:
-    feed = stock.usable_kg_u
-    if stock.assay >= target.assay:
-        return Draw(stock, None, feed, feed, 0.0)
-    tails = rule.tails_for(stock.assay)
-    product = feed / feed_per_product(target.assay, stock.assay, tails)
-    return Draw(stock, tails, product, feed, product * swu_per_product(target.assay, stock.assay, tails))
-
-
-def _take(offers: tuple[Draw, ...], target_kg_u: float) -> tuple[Draw, ...]:
-    taken: list[Draw] = []
-    missing = target_kg_u
-    for offer in offers:
-        if missing <= 0:
-            break
-        taken.append(_part(offer, missing) if offer.product_kg_u > missing else offer)
-        missing -= offer.product_kg_u
-    return tuple(taken)
-
-
-def _part(offer: Draw, product_kg_u: float) -> Draw:
-    share = product_kg_u / offer.product_kg_u
-    return Draw(offer.stock, offer.x_tails, product_kg_u, offer.feed_kg_u * share, offer.swu * share)
-
-
-def _outcome(draws: tuple[Draw, ...], pace: _Pace | None) -> Outcome:
-    product, feed = math.fsum(d.product_kg_u for d in draws), math.fsum(d.feed_kg_u for d in draws)
-    swu = math.fsum(d.swu for d in draws)
-    return Outcome(draws, product, feed, feed - product, swu, pace.days(draws) if pace else None)
+def _outcome(draws: tuple[Draw, ...], days: Estimate | None) -> Outcome:
+    product, fed = math.fsum(d.product_kg_u for d in draws), math.fsum(d.feed_kg_u for d in draws)
+    return Outcome(draws, product, fed, fed - product, math.fsum(d.swu for d in draws), days)
 
 
 def _enough(product_kg_u: float, target_kg_u: float) -> bool:
