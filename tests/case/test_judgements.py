@@ -12,10 +12,23 @@ from servanda.capability.classical_combine import Weighting, combine
 from servanda.capability.pool import PoolKind
 from servanda.case import open_case
 from servanda.case.case import Case
-from servanda.case.join_judgements import OUT_OF_SCOPE, QuestionJudged
+from servanda.case.join_judgements import (
+    AS_ENDS,
+    AS_QUANTILES,
+    AS_RANGE,
+    AT_AN_END,
+    BOUND,
+    FROM_ZERO,
+    NO_RANGE,
+    NO_RULE,
+    OUT_OF_SCOPE,
+    QuestionJudged,
+    judged,
+)
 from servanda.case.join_seeds import answered_mechanically, mechanical_panel, seed_questions
 from servanda.core.finding import Misuse
 from servanda.core.question import RESTORED, Question
+from servanda.evidence.judgement import read_judgements
 
 JULY = date(2025, 7, 15)
 STRIKES = "2025-06-22"
@@ -123,6 +136,37 @@ def test_days_and_weeks_become_months() -> None:
     assert every["IR-BRK-0002"].fit is not None
     assert every["IR-BRK-0030"].how == "one number without a range: shown, not fitted"
     assert every["IR-BRK-0009"].how == "no number, and no written rule for the words: shown, not fitted"
+
+
+@pytest.mark.parametrize(
+    ("cells", "how"),
+    [
+        ({"result_low": "2", "result_high": "8"}, AS_ENDS),
+        ({"result_low": "2", "result": "4", "result_high": "8"}, AS_RANGE),
+        ({"q05": "2", "q50": "4", "q95": "8"}, AS_QUANTILES),
+        ({"result_low": "0", "result_high": "8"}, FROM_ZERO),
+        ({"result_low": "2", "result": "2", "result_high": "8"}, AT_AN_END),
+        ({"result_high": "8"}, BOUND),
+        ({"result": "4"}, NO_RANGE),
+        ({"result_text": "soon"}, NO_RULE),
+    ],
+)
+def test_how_numbers_are_read(cells: dict[str, str], how: str) -> None:
+    """Each way of stating a time has its reading, which is shown; what has no spread is not fitted."""
+    row = {"id": "J1", "estimate_date": "2025-07-01", "publisher": "A", "first_or_month": "first_sq", "basis": "press",
+           "source": "S1", "mark": "read", "counted_from": "2025-06-22", "result_unit": "months", **cells}  # fmt: skip
+    (judgement,), findings = read_judgements(f"{','.join(row)}\n{','.join(row.values())}\n", "judgements.csv")
+    assert findings == []
+    found = judged(judgement)
+    assert found.how == how
+    assert (found.fit is not None) == (how in (AS_ENDS, AS_RANGE, AS_QUANTILES))
+    assert found.fit is None or found.fit.distribution.median == pytest.approx(4)
+
+
+def test_conditions_are_said_beside_the_pool() -> None:
+    """What was said of the strikes until 17 June alone says so."""
+    notes = one(Question.PRE_STRIKE_CAPACITY, about="2025-06-17").notes
+    assert notes[-1] == "said under a condition by US intelligence officials: strikes of 13 to 17 June alone"
 
 
 def test_seed_questions_come_from_the_record() -> None:

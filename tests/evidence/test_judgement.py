@@ -124,6 +124,14 @@ def test_the_bundled_tables_are_written_back_as_they_stand(name: str) -> None:
             ),
         ),
         (
+            {"first_or_month": "weapon", "encoding": "years", "encoder": "we", "result_text": "years"},
+            (
+                "error: judgements.csv, line 2, encoding: found 'years'; expected nothing, since weapon is never turned into "
+                "numbers. Rule: numbers made from words are the encoder's: the words, the rule and the encoder stand beside "
+                "them [judgement-encoding-of-no-time]. To do: leave the rule out: the words are shown as said"
+            ),
+        ),
+        (
             {"first_or_month": "swu_restored"},
             (
                 "error: judgements.csv, line 2, capacity_swu_per_yr: found nothing; expected the capacity in SWU a year whose "

@@ -27,6 +27,8 @@ AS_ENDS = "range read as 90 %, as much below as above its middle: the encoder's 
 NO_RANGE = "one number without a range: shown, not fitted"
 NO_RULE = "no number, and no written rule for the words: shown, not fitted"
 A_COUNT = "a count of quantities by a time: shown, not fitted"
+FROM_ZERO = "a range that begins at 0: shown, not fitted"
+AT_AN_END = "the number stands at an end of its range: shown, not fitted"
 BOUND = "one end of a range only: shown, not fitted"
 
 
@@ -115,13 +117,15 @@ def _fitted(j: Judgement, scale: float) -> tuple[Fit | None, str]:
     if quantiles:
         return fit(quantiles), AS_QUANTILES
     low, middle, high = (None if j.number(c) is None else scale * float(j.numbers[c]) for c in RANGE)
-    if low is not None and high is not None and 0 < low < high:
-        if middle is not None and low < middle < high:
-            return fit((low, middle, high)), AS_RANGE
-        return (fit_range(low, high), AS_ENDS) if middle is None else (None, NO_RANGE)
     if low is None and middle is None and high is None:
         return None, NO_RULE
-    return None, NO_RANGE if middle is not None else BOUND
+    if low is None or high is None or low == high:
+        return None, BOUND if middle is None else NO_RANGE
+    if low <= 0:
+        return None, FROM_ZERO
+    if middle is None:
+        return fit_range(low, high), AS_ENDS
+    return (fit((low, middle, high)), AS_RANGE) if low < middle < high else (None, AT_AN_END)
 
 
 def asked_of(j: Judgement) -> Asked:
@@ -136,7 +140,8 @@ def asked_of(j: Judgement) -> Asked:
     number = "" if kind is Question.FIRST or j.number("month_n") is None else f"number {j.number('month_n'):g}"
     kilograms = j.number("wgu_per_weapon_kg")
     target = "quantity not stated" if kilograms is None else f"{kilograms:g} kg at about 90 % each"
-    return Asked(kind, j.text("quarter"), ", ".join(filter(None, (number, target))), j.text("scenario"))
+    about = j.text("quarter") or j.text("stock_as_of") or j.published_on.isoformat()
+    return Asked(kind, about, ", ".join(filter(None, (number, target))), j.text("scenario"))
 
 
 def judged_questions(
@@ -169,7 +174,7 @@ def _question(asked: Asked, members: Sequence[Judged], record: Record, as_of: da
     refusal = _refusal(asked, len(fitted))
     pool = None if refusal else pool_of(kind, [_member(m) for m in fitted])
     struck = _struck_since(asked, record, as_of)
-    notes = (*_time_passed(asked, as_of), *_later_strikes(struck))
+    notes = (*_time_passed(asked, as_of), *_later_strikes(struck), *_conditions(asked, members))
     return QuestionJudged(asked, tuple(members), pool, refusal, bodies, notes, tuple(s.id for s in struck))
 
 
@@ -209,6 +214,14 @@ def _later_strikes(struck: Sequence[Statement]) -> tuple[str, ...]:
     return (
         f"sites were struck again since ({struck[0].of_day.text}; {ids}): these judgements are about the time before",
     )
+
+
+def _conditions(asked: Asked, members: Sequence[Judged]) -> tuple[str, ...]:
+    """Conditions do not divide the question of restoring something, and are said beside the pool."""
+    if asked.kind not in RESTORED:
+        return ()
+    under = [f"{m.judgement.who}: {m.judgement.text('scenario')}" for m in members if m.judgement.text("scenario")]
+    return (f"said under a condition by {'; '.join(under)}",) if under else ()
 
 
 def _bodies(number: int) -> str:

@@ -142,6 +142,15 @@ def _words(row: Row) -> Iterator[Finding]:
             RULE_WORDS,
             "leave the rule out, or leave the numbers out when only words were said",
         )
+    kind = row["first_or_month"]
+    if kind in tuple(Question) and not (Question(kind).in_scope and Question(kind).is_time):
+        yield row.finding(
+            "judgement-encoding-of-no-time",
+            "encoding",
+            f"nothing, since {kind} is {'no time' if Question(kind).in_scope else 'never turned into numbers'}",
+            RULE_WORDS,
+            "leave the rule out: the words are shown as said",
+        )
     for column, what in (("result_text", "the words that were said"), ("encoder", "who applied the rule")):
         if not row[column]:
             yield row.finding(f"judgement-encoding-without-{column}", column, what, RULE_WORDS, f"write {what}")
