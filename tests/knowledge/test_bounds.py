@@ -119,7 +119,7 @@ def test_blending_alone_fills_lower_bands() -> None:
     assert reach(gap, "up_to_20").high <= exact * 1.01
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(gaps(), st.floats(1, 3))
 def test_more_time_never_narrows_a_bound(gap: Gap, longer: float) -> None:
     """(a) Reachable intervals are nested: work, feed and losses grow with time, and so does every interval."""
@@ -138,7 +138,7 @@ def test_more_time_never_narrows_a_bound(gap: Gap, longer: float) -> None:
         assert before[band].high <= after[band].high + slack
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(gaps(), st.floats(0.1, 0.9), st.floats(0, 1), st.sampled_from(sorted(BANDS)))
 def test_adding_a_verification_never_widens_a_bound(gap: Gap, when: float, where: float, band: str) -> None:
     """A measurement in the middle of a gap, anywhere in what was reachable then, leaves every interval inside the old one."""
@@ -169,12 +169,12 @@ def test_a_verification_narrows_what_follows_it() -> None:
     found = reach_all(
         Gap(stock(440.9, 184.1, 6024.4, 2391.1), (Stage(30, 5000.0, measured={"up_to_60": (430.0, 440.0)}),))
     )
-    assert (found["up_to_60"].low, found["up_to_60"].high) == (pytest.approx(430), pytest.approx(440))
+    assert (found["up_to_60"].low, found["up_to_60"].high) == pytest.approx((430, 440))
     assert found["up_to_20"].high > 1000
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(gaps(), min_size=2, max_size=4))
+@settings(max_examples=10, deadline=None)
+@given(st.lists(gaps(), min_size=2, max_size=3))
 def test_many_gaps_solved_together_are_each_solved_alone(several: list[Gap]) -> None:
     """Blocks that nothing joins have the answers that HiGHS gives for each of them."""
     together = reaches_of_gaps(several)
@@ -202,7 +202,7 @@ def _by_linprog(gap: Gap, band: str, sign: float) -> float:
     return math.inf if result.status == 3 else float(costs @ result.x)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(gaps())
 def test_the_lower_end_in_closed_form_is_that_of_the_programme(gap: Gap) -> None:
     """What was there at least, less what may be drawn and lost: the programme finds the same."""
@@ -262,7 +262,7 @@ def test_with_nothing_possible_the_interval_stays() -> None:
     stage = Stage(36_500, 1e6, produced=none, drawn=none)
     held = tuple(holding(b, 100.0, 102.0) for b in BANDS)
     for found in reach_all(Gap(held, (stage,))).values():
-        assert (found.low, found.high) == (pytest.approx(100.0), pytest.approx(102.0))
+        assert (found.low, found.high) == pytest.approx((100.0, 102.0))
 
 
 def test_material_moves_between_sites_and_is_conserved() -> None:
@@ -270,8 +270,8 @@ def test_material_moves_between_sites_and_is_conserved() -> None:
     held = (holding("up_to_60", 200.0, site="A"), holding("up_to_60", 240.0, site="B"))
     gap = Gap(held, (Stage(30, 0.0, 0.0, drawn={"up_to_60 at A": 0.0, "up_to_60 at B": 0.0}),))
     here, together = reaches([Question(gap, {"up_to_60 at A": 1.0}), Question(gap, {"up_to_60": 1.0})])
-    assert (here.low, here.high) == (pytest.approx(0.0), pytest.approx(440.0))
-    assert (together.low, together.high) == (pytest.approx(440.0), pytest.approx(440.0))
+    assert (here.low, here.high) == pytest.approx((0.0, 440.0))
+    assert (together.low, together.high) == pytest.approx((440.0, 440.0))
     slow = Gap(held, (Stage(30, 0.0, 0.0, drawn={h.name: 0.0 for h in held}, moved={"up_to_60 at A": 50.0}),))
     assert reach(slow, "up_to_60 at A").high == pytest.approx(250.0)
 
@@ -294,10 +294,11 @@ def test_corners_of_tangents_lie_below_the_value_function() -> None:
     """What is left over at any assay is never counted dearer than it is, and at the points of the gap exactly."""
     corners = any_assay((NATURAL_ASSAY, 0.05, 0.6))
     xs = np.geomspace(2e-4, 0.6, 400)
-    mixed = np.interp(xs, *zip(*corners, strict=True))
+    at, low = (np.array(values) for values in zip(*corners, strict=True))
+    mixed = np.interp(xs, at, low)
     exact = np.array([value(float(x)) for x in xs])
     assert np.all(mixed <= exact + 1e-9)
-    assert float(np.interp(0.05, *zip(*corners, strict=True))) == pytest.approx(value(0.05))
+    assert float(np.interp(0.05, at, low)) == pytest.approx(value(0.05))
 
 
 def test_what_cannot_have_been_measured_is_said() -> None:
@@ -346,8 +347,10 @@ def test_one_impossible_gap_does_not_hide_among_many(monkeypatch: pytest.MonkeyP
         ),
         (
             lambda: Holding("up_to_60", 0.6, 2.0, 1.0, "A"),
-            "holding up_to_60 at A: between 2.0 and 1.0 kg U; write the smaller mass first, both 0 or more; leave out what is "
-            "not known",
+            (
+                "holding up_to_60 at A: between 2.0 and 1.0 kg U; write the smaller mass first, both 0 or more; leave out "
+                "what is not known"
+            ),
         ),
         (
             lambda: Gap((holding("up_to_5", 1.0), holding("up_to_5", 2.0)), ()),

@@ -18,6 +18,7 @@ from servanda.core.names import Basis
 from servanda.evidence.record import Record
 from servanda.evidence.statement import Statement
 from servanda.knowledge.bounds import Reach, reaches_of_gaps
+from servanda.knowledge.continuity import ENDING, RESTORING
 from servanda.knowledge.coverage import NOTHING, Coverage, Observation, coverages
 from servanda.knowledge.failure import failure_probability
 from servanda.knowledge.gap import Gap, Holding, Stage
@@ -75,6 +76,17 @@ Ages = dict[tuple[str, str], StratumAge]
 def _ages(record: Record, as_of: date) -> Ages:
     """The age of each band and form that is not divided by site."""
     return {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of) if not a.stratum.site}
+
+
+def unmapped_events(record: Record, readings: Iterable[Reading], since: date | None) -> tuple[str, ...]:
+    """Events about access or damage from a day on that no reading rests on: what they touched cannot be known."""
+    mapped = {s for r in readings for s in r.statements}
+    events = record.select("event", since=since, where=lambda s: s.subject in (*ENDING, *RESTORING))
+    return tuple(
+        f"{s.subject.replace('_', ' ')} of {s.of_day.text} [{s.id}]: what it did to which means is not in coverage.csv"
+        for s in events
+        if s.id not in mapped
+    )
 
 
 def gap_of(
@@ -163,9 +175,17 @@ class KnowledgeAnswer:
         return tuple(k for k in self.strata if not k.site)
 
 
-def knowledge_of(record: Record, as_of: date, covered: Sequence[Coverage]) -> KnowledgeAnswer:
-    """What is known of each stratum of the stock of the day, over all places and at each place that coverage names."""
-    return knowledge_on(record, [as_of], covered)[0]
+def knowledge_of(
+    record: Record, as_of: date, covered: Sequence[Coverage], readings: Iterable[Reading] = ()
+) -> KnowledgeAnswer:
+    """What is known of each stratum of the stock of the day, over all places and at each place that coverage names.
+
+    Events since the quantities of the day that none of the `readings` rests on are missing.
+    """
+    answer = knowledge_on(record, [as_of], covered)[0]
+    since = min((k.last_quantity for k in answer.whole if k.last_quantity is not None), default=None)
+    missing = (*answer.gap.missing, *unmapped_events(record.until(as_of), readings, since))
+    return replace(answer, gap=replace(answer.gap, missing=missing))
 
 
 def knowledge_on(record: Record, days: Sequence[date], covered: Sequence[Coverage]) -> tuple[KnowledgeAnswer, ...]:

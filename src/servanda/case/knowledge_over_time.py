@@ -46,5 +46,5 @@ def over_time(
 
 
 def _likely(record: Record, day: date, answer: KnowledgeAnswer, band: str) -> Likely | None:
-    found = likely_of(record, day, answer, draws=DRAWS).likely
-    return next((item for item in found if item.band == band), None)
+    found = likely_of(record, day, answer, draws=DRAWS, only=band).likely
+    return found[0] if found else None
