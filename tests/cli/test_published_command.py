@@ -11,16 +11,13 @@ KEPT = VECTOR_DATA / "published_breakout.csv"
 
 
 def test_the_list_says_how_many_lie_inside() -> None:
-    """The head counts what the rows show, and the paragraph says the same."""
+    """The head counts what the rows show: at least 8 of 10 lie inside a range that is narrow enough."""
     found = document("published", "iran", "--draws", "500")
     counted = [r for r in found["figures"] if r["counted"]]
     assert found["counted"] == len(counted)
     assert found["counted_inside"] == sum(r["inside"] == "yes" for r in counted)
     assert found["counted_both"] == sum(r["inside"] == "yes" and (r["range_factor"] or 9) <= 3 for r in counted)
-    assert (
-        f"Stock and machines are known for {len(counted)} of 59 figures"
-        in read("published", "iran", "--draws", "500").stdout
-    )
+    assert found["share"] == found["counted_both"] / found["counted"] >= 0.8
 
 
 def test_one_figure_can_be_made_true() -> None:
@@ -61,7 +58,8 @@ def test_a_file_of_others_is_computed_from_the_case() -> None:
 
 def test_pictures_are_written(tmp_path: Path) -> None:
     """The list and one figure each have a picture."""
-    for name, figure in (("list", ()), ("one", ("IR-BRK-0010",))):
+    calls: tuple[tuple[str, tuple[str, ...]], ...] = (("list", ()), ("one", ("IR-BRK-0010",)))
+    for name, figure in calls:
         path = tmp_path / f"{name}.svg"
         result = call("published", "iran", *figure, "--draws", "200", "--picture", str(path))
         assert result.exit_code == 0, result.stderr
