@@ -24,7 +24,7 @@ FloatArray = NDArray[np.float64]
 Compute = Callable[[Mapping[str, FloatArray]], FloatArray]
 """Assumptions by name, each an array of the same length, to the figure; infinite where it is never reached."""
 
-GRID, COARSE, FINE, REFINEMENTS = 97, 9, 17, 3
+GRID, COARSE, FINE, REFINEMENTS = 97, 9, 17, 4
 """Points of the grid, of a first look, inside the cell of a crossing, and how often that cell is divided."""
 SAME = 1e-10
 """Relative difference of two figures that only rounding tells apart."""
