@@ -148,6 +148,11 @@ class Assumptions:
             usual if stock is None else stock.value,
             usual if plant is None else plant.value,
             Fixed(0.0) if days is None else days.value,
+            (
+                "" if stock is None else stock.source,
+                "" if plant is None else plant.source,
+                "" if days is None else days.source,
+            ),
         )
 
 

@@ -335,7 +335,7 @@ def _by_readiness(strips: Sequence[Strip], ramp: Ramp, restart: FloatArray) -> t
         return _in_order([replace(strip, ready_days=np.zeros(1)) for strip in strips], ramp, restart)
     ready = [_ready(strip, ramp, restart) for strip in strips]
     draws = max(np.size(r) for r in ready)
-    marks = np.sort(np.stack([_spread(r, draws) for r in ready]), axis=0)
+    marks = np.sort(np.stack([_spread(r, draws) for r in _distinct(ready)]), axis=0)
     left = [strip.spent for strip in strips]
     given = [np.zeros(draws, dtype=np.bool_) for _ in strips]
     pieces: list[Piece] = []
@@ -345,10 +345,21 @@ def _by_readiness(strips: Sequence[Strip], ramp: Ramp, restart: FloatArray) -> t
         for k, strip in enumerate(strips):
             here = ready[k] <= mark
             length = np.where(here, np.minimum(left[k], np.maximum(until - at, 0.0)), 0.0)
-            pieces.append(Piece(k, at, length, _product_of(strip, length, here & ~given[k]), strip.ready_days))
-            left[k], given[k] = left[k] - length, given[k] | here
-            at = at + length
+            product = _product_of(strip, length, here & ~given[k])
+            given[k] = given[k] | here
+            if np.any(product > 0.0):
+                pieces.append(Piece(k, at, length, product, strip.ready_days))
+                left[k], at = left[k] - length, at + length
     return tuple(pieces)
+
+
+def _distinct(arrays: Sequence[FloatArray]) -> list[FloatArray]:
+    """Each array once: stocks of one site are ready on the same day."""
+    found: list[FloatArray] = []
+    for array in arrays:
+        if not any(np.array_equal(array, other) for other in found):
+            found.append(array)
+    return found
 
 
 def _product_of(strip: Strip, length: FloatArray, first: NDArray[np.bool_]) -> FloatArray:

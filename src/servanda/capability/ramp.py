@@ -57,12 +57,13 @@ class Ramp:
 
     def day(self, work: ArrayLike) -> FloatArray:
         """The first day by which so much work is done; infinite where it never is."""
-        wanted = np.asarray(work, dtype=np.float64)
+        asked = np.asarray(work, dtype=np.float64)
+        wanted = np.where(np.isfinite(asked), asked, 0.0)
         found = self._in_segment(0, wanted)
         for k in range(1, len(self.starts)):
             # A pause does no work: an amount reached as it began is reached then, not when it ends.
             found = np.where(wanted > self.done[k], self._in_segment(k, wanted), found)
-        return found
+        return np.where(np.isfinite(asked), found, np.inf)
 
     def _in_segment(self, k: int, work: FloatArray) -> FloatArray:
         """Day in segment k: with c t + s t^2 / 2 = r, t = 2 r / (c + sqrt(c^2 + 2 s r)), which loses no digits."""

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from servanda.core.distribution import FloatArray
+from servanda.core.distribution import FloatArray, Mixture
 from servanda.core.finding import Misuse
 from servanda.core.uncertain import Input, draw_inputs, groups, medians
 
@@ -98,7 +98,9 @@ def _one_at_a_time(inputs: Sequence[Input], moved: Sequence[Input], low: float, 
     """Two draws for each input that moves, and one with all at their medians."""
     columns = {name: np.full(2 * len(moved) + 1, value[0]) for name, value in medians(inputs).items()}
     for k, i in enumerate(moved):
-        columns[i.name][2 * k : 2 * k + 2] = i.distribution.quantile([low, high])
+        # Of a few atoms, such as the states of a site, both ends are shown, however rare they are.
+        ends = (0.0, 1.0) if isinstance(i.distribution, Mixture) and i.distribution.is_discrete else (low, high)
+        columns[i.name][2 * k : 2 * k + 2] = i.distribution.quantile(ends)
     return columns
 
 

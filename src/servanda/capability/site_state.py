@@ -45,11 +45,15 @@ NOTHING: Distribution = Fixed(0.0)
 
 @dataclass(frozen=True, slots=True)
 class InState:
-    """What holds at a site in one state: share of the stock and of the machines that can be used, days before work begins."""
+    """What holds at a site in one state: share of the stock and of the machines that can be used, days before work begins.
+
+    `sources` says why, in the order of the three; empty where the site's own source says it.
+    """
 
     stock_share: Distribution = WHOLE
     machine_share: Distribution = WHOLE
     restart_days: Distribution = NOTHING
+    sources: tuple[str, str, str] = ("", "", "")
 
     def __post_init__(self) -> None:
         for what, share in (("stock", self.stock_share), ("machine", self.machine_share)):
@@ -109,30 +113,36 @@ class SiteState:
     def inputs(self) -> tuple[Input, ...]:
         """The independent parents: the state, and each share and delay in each state that can occur and is not fixed."""
         state = discrete({float(s): p for s, p, _ in self._cases()})
-        found = [self._input("state", state, Unit.COUNT)]
+        found = [self._input("state", state, Unit.COUNT, self.source)]
         for s, probability, inside in self._cases():
-            for what, distribution, unit in _parts(inside):
+            for (what, distribution, unit), source in zip(_parts(inside), inside.sources, strict=True):
                 if probability > 0 and not distribution.is_fixed:
-                    found.append(self._input(f"{what} if {s.words}", distribution, unit))
+                    found.append(self._input(f"{what} if {s.words}", distribution, unit, source or self.source))
         return tuple(found)
 
-    def _input(self, what: str, distribution: Distribution, unit: Unit) -> Input:
+    def _input(self, what: str, distribution: Distribution, unit: Unit, source: str) -> Input:
         return Input(
-            f"{self.site}: {what}", distribution, unit, self.source, self.basis, self.evidence, self.mark,
+            f"{self.site}: {what}", distribution, unit, source, self.basis, self.evidence, self.mark,
             group=f"state of {self.site}",
         )  # fmt: skip
 
     def drawn(self, values: Mapping[str, FloatArray]) -> SiteDraws:
         """Shares and delay of this site from draws of its parents, by name (as `core.uncertain.draw_inputs` gives them)."""
-        state = values[f"{self.site}: state"]
-        stock, machines, restart = (np.zeros_like(state) for _ in range(3))
+        name = f"{self.site}: state"
+        drawn = values.get(name)
+        state = np.full(1, self._only_state()) if drawn is None else drawn
+        shares = [np.zeros(1), np.zeros(1), np.zeros(1)]
         for s, probability, inside in self._cases():
             if probability > 0:
                 here = state == float(s)
-                for into, (what, distribution, _) in zip((stock, machines, restart), _parts(inside), strict=True):
-                    drawn = values.get(f"{self.site}: {what} if {s.words}", distribution.median)
-                    np.copyto(into, drawn, where=here)
-        return SiteDraws(state, stock, machines, restart)
+                for place, (what, distribution, _) in enumerate(_parts(inside)):
+                    value = values.get(f"{self.site}: {what} if {s.words}", distribution.median)
+                    shares[place] = np.where(here, value, shares[place])
+        return SiteDraws(state, *shares)
+
+    def _only_state(self) -> float:
+        """The state where only one can occur, which is not drawn; else the likeliest, for a sample of medians."""
+        return float(max(State, key=lambda s: self.probabilities[s]))
 
 
 def _parts(inside: InState) -> tuple[tuple[str, Distribution, Unit], ...]:

@@ -44,6 +44,8 @@ def check_case(
         findings += check_measures(agreements, {s.site for s in tables.sites or tables.statements if s.site})
     if "sites.csv" not in folders:
         findings += _sites(tables) + check_sites_listed(tables)
+    if not folders & {"statements", "assumptions.csv"}:
+        findings += _assumption_evidence(tables)
     if "sources.csv" not in folders:
         findings += check_sources(tables.statements, tables.sources) + _judgement_sources(tables)
     return findings + check_ids(tables.statements) + ([] if "statements" in folders else check_links(tables.statements))
@@ -68,6 +70,19 @@ def _parties_of_the_case(description: Description, tables: Tables) -> list[Findi
         for party, key in named.items()
         if party not in known
     ]
+
+
+def _assumption_evidence(tables: Tables) -> list[Finding]:
+    known = {s.id for s in tables.statements}
+    return [
+        Finding(
+            "assumptions.csv", a.line, "assumption-unknown-evidence", "evidence", shown(i), "ids of statements of the case",
+            "an assumption that leans on a statement names it", "correct the id, or leave it out and say the source in words",
+        )
+        for a in tables.assumptions
+        for i in a.evidence
+        if i not in known
+    ]  # fmt: skip
 
 
 def _sites(tables: Tables) -> list[Finding]:

@@ -9,6 +9,7 @@ from datetime import date
 from servanda.agreements.depends import Dependency
 from servanda.agreements.model import Agreement, Forums
 from servanda.agreements.proposal import Proposal
+from servanda.capability.assumption import Assumption
 from servanda.case.description import Description
 from servanda.case.table_set import Tables
 from servanda.core.finding import Finding
@@ -66,6 +67,11 @@ class CaseContent:
     def judgements(self) -> tuple[Judgement, ...]:
         """Published answers to questions of quantity."""
         return self.tables.judgements
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Distributions that no statement gives, each with its source."""
+        return self.tables.assumptions
 
     @property
     def parties(self) -> tuple[Party, ...]:

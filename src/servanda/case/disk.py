@@ -19,8 +19,8 @@ LARGEST = 64 * 1024 * 1024
 """Bytes: a larger file is not something a person can read, diff and keep in git."""
 
 KNOWN = (
-    "case.toml", "sources.csv", "sites.csv", "judgements.csv", "README.md", "statements/*.csv", "agreements/*.yaml",
-    "agreements/_dependencies.csv",
+    "case.toml", "sources.csv", "sites.csv", "judgements.csv", "assumptions.csv", "README.md", "statements/*.csv",
+    "agreements/*.yaml", "agreements/_dependencies.csv",
     "proposals/*.yaml", "negotiation/parties.csv", "negotiation/formats.csv", "negotiation/issues.csv",
     "negotiation/positions.csv", "negotiation/meetings.csv", "articles/*",
 )  # fmt: skip

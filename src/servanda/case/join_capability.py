@@ -112,12 +112,12 @@ def capacity_on(record: Record, as_of: date) -> CapacityRange | None:
     Later statements that machines at a site no longer operate do not change the sum; they are named in the result,
     which then holds "as if they could all be used".
     """
-    counts, gaps = machine_counts(_installed(record, as_of), as_of)
-    counted = from_machines(counts, _per_machine(record, as_of))
-    capacity = _with_gaps(counted, gaps) if counted else capacity_range(_programme(record, as_of), as_of)
+    counts, gaps = machine_counts(installed_reports(record, as_of), as_of)
+    counted = from_machines(counts, published_per_machine(record, as_of))
+    capacity = _with_gaps(counted, gaps) if counted else capacity_range(published_programme(record, as_of), as_of)
     if capacity is None:
         return None
-    stopped = _stopped(record, as_of)
+    stopped = stopped_sites(record, as_of)
     if not stopped:
         return capacity
     return as_if_usable(capacity, min(s.day for s in stopped), [s.id for s in stopped])
@@ -127,7 +127,7 @@ def _with_gaps(capacity: CapacityRange, gaps: tuple[str, ...]) -> CapacityRange:
     return replace(capacity, gaps=tuple(dict.fromkeys((*capacity.gaps, *gaps))))
 
 
-def _installed(record: Record, as_of: date) -> Iterable[InstalledReport]:
+def installed_reports(record: Record, as_of: date) -> Iterable[InstalledReport]:
     """Machines and cascades that one row states together, as one report."""
     rows: dict[tuple[str, str, date, str], dict[str, Statement]] = {}
     for quantity in (MACHINES, CASCADES):
@@ -140,7 +140,7 @@ def _installed(record: Record, as_of: date) -> Iterable[InstalledReport]:
         yield InstalledReport(machine, site, day, _float(machines), _float(cascades), evidence, basis)
 
 
-def _per_machine(record: Record, as_of: date) -> dict[str, PublishedRange]:
+def published_per_machine(record: Record, as_of: date) -> dict[str, PublishedRange]:
     """Per machine type the published output with the widest range, else the newest: a range says more than a number."""
     groups: dict[str, list[Statement]] = {}
     for s in record.select(PER_MACHINE, until=as_of, where=lambda s: s.value is not None):
@@ -152,7 +152,8 @@ def _informative(s: Statement) -> tuple[int, date, str]:
     return (sum(bound is not None for bound in (s.low, s.high)), s.day, s.id)
 
 
-def _programme(record: Record, as_of: date) -> list[PublishedRange]:
+def published_programme(record: Record, as_of: date) -> list[PublishedRange]:
+    """Every capacity published for the whole programme by a day."""
     return [_range(s) for s in record.select(PROGRAMME, until=as_of, where=lambda s: s.value is not None and _whole(s))]
 
 
@@ -163,8 +164,8 @@ def _whole(s: Statement) -> bool:
 
 def capacity_gaps(record: Record, as_of: date) -> tuple[str, ...]:
     """Why the capacity of the day is not known: machines that are counted and have no published output."""
-    counts, gaps = machine_counts(_installed(record, as_of), as_of)
-    published = _per_machine(record, as_of)
+    counts, gaps = machine_counts(installed_reports(record, as_of), as_of)
+    published = published_per_machine(record, as_of)
     found = (
         f"{number(c.number)} {c.machine or 'machines'} at {c.site or 'no named site'} counted "
         f"({', '.join(c.evidence)}); no output published for {c.machine or 'them'}"
@@ -179,7 +180,7 @@ def _range(s: Statement) -> PublishedRange:
     return PublishedRange(low, float(s.value or 0), high, s.day, (s.id,), s.speaker, s.basis)
 
 
-def _stopped(record: Record, as_of: date) -> list[Statement]:
+def stopped_sites(record: Record, as_of: date) -> list[Statement]:
     """Newest statement of each site and type on machines in operation, where it says none."""
     newest: dict[tuple[str, str], Statement] = {}
     for s in record.select(OPERATING, until=as_of, where=lambda s: s.value is not None):

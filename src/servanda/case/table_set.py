@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from servanda.capability.assumption import FILE as ASSUMPTIONS
+from servanda.capability.assumption import Assumption, read_assumptions, write_assumptions
 from servanda.case.disk import Folder
 from servanda.core.finding import Finding
 from servanda.evidence.folder import (
@@ -47,6 +49,7 @@ class Tables:
     statements: tuple[Statement, ...] = ()
     sites: tuple[Site, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
     parties: tuple[Party, ...] = ()
     formats: tuple[Format, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -72,6 +75,7 @@ def read_tables(folder: Folder) -> tuple[Tables, list[Finding]]:
         statements=tuple(statements),
         sites=read("sites.csv", read_sites),
         judgements=read("judgements.csv", read_judgements),
+        assumptions=read(ASSUMPTIONS, read_assumptions),
         parties=read("negotiation/parties.csv", read_parties),
         formats=read("negotiation/formats.csv", read_formats),
         issues=read("negotiation/issues.csv", read_issues),
@@ -92,6 +96,7 @@ def write_tables(tables: Tables) -> dict[str, str]:
         "sources.csv": write_sources(tables.sources) if tables.sources else "",
         "sites.csv": write_sites(tables.sites) if tables.sites else "",
         "judgements.csv": write_judgements(tables.judgements) if tables.judgements else "",
+        ASSUMPTIONS: write_assumptions(tables.assumptions) if tables.assumptions else "",
         "negotiation/parties.csv": write_parties(tables.parties) if tables.parties else "",
         "negotiation/formats.csv": write_formats(tables.formats) if tables.formats else "",
         "negotiation/issues.csv": write_issues(tables.issues) if tables.issues else "",

@@ -12,11 +12,13 @@ from servanda.agreements.model import Agreement, Obligation
 from servanda.agreements.position import InstrumentState, instrument_states
 from servanda.agreements.timeline import Span, timeline
 from servanda.agreements.verdict import Answer
+from servanda.capability.scenario import Scenario
 from servanda.capability.schedule import TimeToTarget, time_to_target
 from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
 from servanda.case.content import CaseContent
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
+from servanda.case.join_scenario import Asked, scenario_on
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.continuity import Continuity, continuity
@@ -132,6 +134,10 @@ class View:
             )
             for t in targets
         )
+
+    def scenario(self, asked: Asked) -> Scenario:
+        """Stocks, machines, sites and everything uncertain about them: what times are drawn from."""
+        return scenario_on(self.facts, self.as_of, self.known_by, self.case.assumptions, asked)
 
     def held_positions(self, issue: str | None = None, party: str | None = None) -> tuple[Holding, ...]:
         """Who held what on the day, as known by then."""

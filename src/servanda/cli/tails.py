@@ -10,18 +10,18 @@ if TYPE_CHECKING:
     from servanda.capability.tails import TailsRule
 
 
-NEXT, FIXED, USER = RULES = ("next", "fixed", "user")
+NEXT, FIXED, USER, LEAST_WORK = RULES = ("next", "fixed", "user", "least-work")
 """The rules by which tails are chosen."""
 
 
 def tails_rule(name: str, given: list[str]) -> TailsRule:
     """The rule, from its name and the percentages typed."""
-    from servanda.capability.tails import fixed_tails, next_tails, user_tails
+    from servanda.capability.tails import fixed_tails, least_work_tails, next_tails, user_tails
 
-    if name == NEXT:
+    if name in (NEXT, LEAST_WORK):
         if given:
-            raise Misuse("--tails has no meaning with --tails-rule next: add --tails-rule fixed or user")
-        return next_tails()
+            raise Misuse(f"--tails has no meaning with --tails-rule {name}: add --tails-rule fixed or user")
+        return next_tails() if name == NEXT else least_work_tails()
     if name == FIXED:
         if len(given) != 1:
             raise Misuse("--tails-rule fixed needs one --tails PERCENT, such as --tails 0.3")

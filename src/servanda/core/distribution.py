@@ -204,7 +204,10 @@ class LogNormal(Distribution):
 
     @property
     def words(self) -> str:
-        """`lognormal median 6, log sd 0.6`."""
+        """`lognormal 2 to 14 (90 % between them)` where that says it exactly, else `lognormal median 6, log sd 0.6`."""
+        low, high = (float(f"{q:.6g}") for q in self.quantile([0.05, 0.95]))
+        if lognormal_between(low, high) == self:
+            return f"lognormal {text_of(low)} to {text_of(high)} (90 % between them)"
         return f"lognormal median {text_of(self.median_value)}, log sd {text_of(self.log_sd)}"
 
     @property
@@ -332,6 +335,11 @@ class Mixture(Distribution):
                 f"weight above 0 for each part, adding up to 1"
             )
 
+    @property
+    def is_discrete(self) -> bool:
+        """True when there are atoms only."""
+        return all(part.is_fixed for part in self.parts)
+
     def draw(self, generator: np.random.Generator, n: int) -> FloatArray:
         """Which part by one uniform draw each, then draws of every part in their order."""
         which = self._which(generator.random(n))
@@ -372,7 +380,7 @@ class Mixture(Distribution):
     def words(self) -> str:
         """`discrete 0: 0.3, 1: 0.7` for atoms, `mixture 0.3: ... | 0.7: ...` otherwise."""
         pairs = list(zip(self.parts, self.weights, strict=True))
-        if all(part.is_fixed for part in self.parts):
+        if self.is_discrete:
             return "discrete " + ", ".join(f"{part.words}: {text_of(w)}" for part, w in pairs)
         if len(pairs) == 2 and self.parts[0] == Fixed(0.0):
             return f"zero {text_of(self.weights[0])}, else {self.parts[1].words}"
@@ -384,9 +392,11 @@ class Mixture(Distribution):
         return math.fsum(w * part.mean for w, part in zip(self.weights, self.parts, strict=True))
 
 
-def discrete(values: dict[float, float]) -> Mixture:
-    """Atoms: probability by value, adding up to 1; values of probability 0 are left out."""
+def discrete(values: dict[float, float]) -> Distribution:
+    """Atoms: probability by value, adding up to 1; values of probability 0 are left out, one alone is fixed."""
     kept = {value: p for value, p in values.items() if p != 0}
+    if list(kept.values()) == [1.0]:
+        return Fixed(next(iter(kept)))
     return Mixture(tuple(Fixed(value) for value in kept), tuple(kept.values()))
 
 

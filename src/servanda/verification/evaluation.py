@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence as Several
 from dataclasses import dataclass
 
+from servanda.core.blocks import Mapper, Progress
 from servanda.core.finding import Misuse
 from servanda.core.unit import Unit
 from servanda.verification.alarm import DEFAULT_RUNS, PowerPoint, Threshold, guaranteed, power_curve, threshold
 from servanda.verification.arrays import FloatArray
 from servanda.verification.assumptions import Assumptions, error_assumptions, sides
-from servanda.core.blocks import Mapper, Progress
 from servanda.verification.budget import BudgetLine, budget
 from servanda.verification.charts import first_alarm
 from servanda.verification.covariance import covariance_of_balances
