@@ -105,3 +105,32 @@ def test_what_is_refused(tmp_path: Path) -> None:
 def test_a_case_without_figures() -> None:
     """A case in which nobody published a figure says so."""
     assert "no published figure is recorded" in read("published", "ukraine").stdout
+
+
+def test_a_figure_without_a_case() -> None:
+    """Two masses imply tails of 20.2 %; 4.5 months need an efficiency of 0.66 or a month of restart."""
+    masses = document("invert", "--stock", "408.6@60", "--product", "233")["assumptions"]
+    assert [(r["assumption"], round(r["needed_low"], 1)) for r in masses] == [("tails", 20.2)]
+    plan = ("--stock", "202.8@3.67", "--natural", "--months", "4.5", "--capacity", "5000", "--added-per-month", "4698")
+    found = {r["assumption"]: r for r in document("invert", *plan)["assumptions"]}
+    assert round(found["efficiency"]["needed_low"], 2) == 0.66
+    assert round(found["restart time"]["needed_low"]) == 30
+    assert found["tails"]["needed_low"] is None
+
+
+def test_what_is_refused_of_a_figure_without_a_case() -> None:
+    """Each wrong call of invert says what to write."""
+    stock = ("invert", "--stock", "408.6@60")
+    cases = {
+        ("invert", "--stock", "408.6"): "write KG@PERCENT with an enrichment below 90 %, such as 408.6@60",
+        ("invert", "--stock", "408.6@0.6", "--stock", "1@5"): "give one --stock",
+        (*stock, "--days", "21"): "a time needs --capacity SWU",
+        (*stock, "--days", "21", "--months", "1"): "--days and --months at once: choose one of them",
+        (*stock, "--days", "-3", "--capacity", "9000"): "write a number above 0, or a range such as 3.1-4.6",
+        (*stock, "--days", "3", "--capacity", "9000", "--eta", "1.5"): "--eta lies above 0 and at most at 1",
+        (*stock, "--days", "3", "--capacity", "9000", "--tails", "70"): "below the first stock's 60",
+    }
+    for arguments, message in cases.items():
+        result = call(*arguments)
+        assert result.exit_code == 2, arguments
+        assert message in " ".join(result.stderr.split()), (arguments, result.stderr)

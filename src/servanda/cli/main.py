@@ -27,6 +27,7 @@ from servanda.cli import (
     knowledge,
     positions,
     published,
+    published_balance,
     record,
     verify,
     votes,
@@ -57,6 +58,7 @@ app.add_typer(agreements.app, name="agreements")
 app.command("knowledge", epilog=knowledge.EXAMPLE)(knowledge.knowledge)
 app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)
 app.command("published", epilog=published.EXAMPLE)(published.published)
+app.command("invert", epilog=published_balance.EXAMPLE)(published_balance.invert)
 app.command("enrich", epilog=enrich.EXAMPLE)(enrich.enrich)
 app.command("positions", epilog=positions.EXAMPLE)(positions.positions)
 app.command("formats", epilog=formats.EXAMPLE)(formats.formats)
