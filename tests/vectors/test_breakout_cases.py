@@ -2,12 +2,13 @@
 
 `--breakout-cases FILE` names files; without it the one kept in the project is run. Stocks and machines are those of the
 case iran, of the day of each row; a row's own stocks win. Practice is learnt from the rows of the case, never from the
-row's own quarter nor from 2024Q3 to 2025Q2. Every row must give a range, or a reason why there is none. Each row is
-printed (`-rP` shows it); the share inside is a claim about the kept file and is printed for every file.
+row's own quarter nor from 2024Q3 to 2025Q2. Every row must give a range, or a reason why there is none. The rows of files
+that are named are printed at the end; the share inside is a claim about the kept file and is printed for every file.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,9 @@ def lines(path: Path, only_before: bool = False) -> tuple[Line, ...]:
     publications, problems = read_publications(text, str(path)) if not findings else ([], findings)
     assert not problems, "\n".join(f.text() for f in problems)
     case = open_case(CASE)
-    answers = answers_for(case.record.facts, case.tables.judgements, publications, only_before=only_before)
+    answers = answers_for(
+        case.record.facts, case.tables.judgements, publications, only_before=only_before, explain=not only_before
+    )
     return tuple(Line(path.name, a) for a in answers)
 
 
@@ -101,10 +104,10 @@ def _rows_in(path: Path) -> int:
     return 1 if problems or findings else len(publications)
 
 
-def test_breakout_case(path: Path, place: int) -> None:
+def test_breakout_case(path: Path, place: int, record_property: Callable[[str, object], None]) -> None:
     """Every row gives a range with its machines and stocks, or a stated reason why not; the row is printed."""
     line = lines(path)[place]
-    print(printed(line))
+    record_property("breakout_case", f"{path.name} {place:06d}|{printed(line)}")
     a = line.answer
     if a.span is None:
         assert a.inputs.why_not, f"{a.publication.id}: neither a range nor a reason"
@@ -115,10 +118,10 @@ def test_breakout_case(path: Path, place: int) -> None:
     assert a.why
 
 
-def test_share_of_a_file(whole: Path) -> None:
+def test_share_of_a_file(whole: Path, record_property: Callable[[str, object], None]) -> None:
     """The share of a file is printed; of the kept file it is at least 8 of 10, inside a range no wider than three."""
     rows = lines(whole)
-    print(summary(rows))
+    record_property("breakout_case", f"{whole.name} share|{whole.name}: {summary(rows)}")
     if whole == KEPT:
         assert share_of(line.answer for line in rows).share >= SHARE, summary(rows)
 

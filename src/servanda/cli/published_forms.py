@@ -150,6 +150,21 @@ ASSUMED = (
     Field("likely_low", Kind.NUMBER, "5 % quantile of what is assumed"),
     Field("likely_high", Kind.NUMBER, "95 % quantile"),
 )
+
+
+def needed_fields() -> tuple[Field, ...]:
+    """What one assumption would have to be."""
+    return (
+        Field("needed_low", Kind.NUMBER, "smallest value that gives the figure; null: none does", "needed", show=_needed,
+              left=True),
+        Field("needed_high", Kind.NUMBER, "largest such value; equal where one number was published"),
+        Field("likely", Kind.TEXT, "yes: the nearest such value lies within the assumed range; null: no range, or no value",
+              "is that likely", show=_likely),
+        Field("why_not", Kind.TEXT, "what happens over the whole domain where no value gives the figure", "otherwise", width=100,
+              wraps=True),
+    )  # fmt: skip
+
+
 FIGURE = Form(
     "published-figure",
     "servanda published CASE ID",
@@ -164,13 +179,7 @@ FIGURE = Form(
             "What would have to be true: each alone, the others as assumed",
             (
                 *ASSUMED,
-                Field("needed_low", Kind.NUMBER, "smallest value that gives the figure; null: none does", "needed",
-                      show=_needed, left=True),
-                Field("needed_high", Kind.NUMBER, "largest such value; equal where one number was published"),
-                Field("likely", Kind.TEXT, "yes: the nearest such value lies within the assumed range", "is that likely",
-                      show=_likely),
-                Field("why_not", Kind.TEXT, "what happens over the whole domain where no value gives the figure",
-                      "otherwise", width=100, wraps=True),
+                *needed_fields(),
             ),
             none="nothing can be computed for this figure",
         ),
@@ -253,7 +262,7 @@ def figure_document(case: Case, answer: CaseAnswer, question: Question | None, d
         "as_assumed": None if question is None else _scaled(answer, question.as_assumed),
     }  # fmt: skip
     tables: dict[str, Sequence[Row]] = {
-        "assumptions": [_needed_row(n) for n in found],
+        "assumptions": [needed_row(n) for n in found],
         "pairs": [] if question is None else _pairs(question),
     }
     before = [
@@ -343,7 +352,8 @@ def _scaled(a: CaseAnswer, value: float) -> float:
     return value / a.publication.unit_size if a.publication.asks_time else value
 
 
-def _needed_row(n: Needed) -> dict[str, Value]:
+def needed_row(n: Needed) -> dict[str, Value]:
+    """One assumption and what it would have to be, as a row."""
     likely = None if not n.spans else _word(n.likely)
     return {**_assumption_cells(n.assumption), **_ends("needed", n), "likely": likely, "why_not": n.why_not}
 
