@@ -106,7 +106,7 @@ class Campaign:
         return last
 
     def product_by(self, days: ArrayLike) -> FloatArray:
-        """Product that exists by a day counted from the decision, kg U."""
+        """Product that exists by a day counted from the decision, kg U: one day, one for each draw, or days of a single draw."""
         at = np.asarray(days, dtype=np.float64)
         if np.any(at < 0.0):
             raise Misuse(f"product by day {float(np.min(at)):g}: days are counted from the decision, from 0 on")
@@ -117,7 +117,7 @@ class Campaign:
             with np.errstate(divide="ignore", invalid="ignore"):
                 share = np.where(piece.length > 0.0, (work - piece.start) / piece.length, at >= piece.ready_days)
             found = found + piece.product_kg_u * np.clip(share, 0.0, 1.0)
-        return _spread(np.where(begun, found, 0.0), self.draws)
+        return _spread(np.where(begun, found, 0.0), max(self.draws, at.size))
 
     def quantities_by(self, days: ArrayLike, quantity_kg_u: float) -> NDArray[np.int64]:
         """Whole quantities that exist by a day."""
@@ -197,15 +197,19 @@ def campaign(
     ordered = _by_assay(feeds)
     draws = max([1, restart.size, ramp.done.shape[-1], *(f.draws for f in ordered), np.size(product_kg_u or 0.0)])
     if chosen.looks_at_all:
-        if product_kg_u is None or tails_join_next:
-            raise Misuse(
-                "the rule of least work needs the product that is wanted, and leaves no tails for the next stock"
-            )
+        _check_least_work(ordered, product_kg_u, tails_join_next)
         strips = _least_work(ordered, x_product, np.atleast_1d(np.asarray(product_kg_u, dtype=np.float64)))
     else:
         strips = _strips(ordered, x_product, chosen, tails_join_next)
     pieces = _in_order(strips, ramp, restart) if tails_join_next else _by_readiness(strips, ramp, restart)
     return Campaign(x_product, strips, pieces, ramp, restart, draws)
+
+
+def _check_least_work(feeds: Sequence[Feed], product_kg_u: ArrayLike | None, tails_join_next: bool) -> None:
+    if product_kg_u is None or tails_join_next:
+        raise Misuse("the rule of least work needs the product that is wanted, and leaves no tails for the next stock")
+    if any(f.tails is not None for f in feeds):
+        raise Misuse("the rule of least work finds the tails: leave out the tails of the stocks, or take the rule user")
 
 
 def _restart(days: ArrayLike) -> FloatArray:
