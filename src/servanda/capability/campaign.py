@@ -114,7 +114,7 @@ class Campaign:
         work = self.ramp.work(np.maximum(at - self.restart_days, 0.0))
         found = np.zeros(1)
         for piece in self.pieces:
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 share = np.where(piece.length > 0.0, (work - piece.start) / piece.length, at >= piece.ready_days)
             found = found + piece.product_kg_u * np.clip(share, 0.0, 1.0)
         return _spread(np.where(begun, found, 0.0), max(self.draws, at.size))
@@ -131,7 +131,7 @@ class Campaign:
         for piece in self.pieces:
             whole = self.strips[piece.strip].product_kg_u
             used = np.clip(wanted - made, 0.0, piece.product_kg_u)
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 shares[piece.strip] = shares[piece.strip] + np.where(whole > 0.0, used / whole, 0.0)
             made = made + piece.product_kg_u
         return tuple(_spread(np.minimum(share, 1.0), self.draws) for share in shares)
@@ -162,7 +162,7 @@ class Campaign:
             made = made + piece.product_kg_u
             # Parts round: the last billionth of a quantity is met by the piece that comes that near.
             meets = (missing > wanted * ROUNDING) & (missing <= piece.product_kg_u + wanted * ROUNDING)
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 share = np.minimum(missing / piece.product_kg_u, 1.0)
                 work = np.where(meets, piece.start + piece.length * share, work)
             if np.any(piece.ready_days > 0.0):
@@ -275,7 +275,7 @@ def _strip(feed: Feed, x_product: float, tails: FloatArray, before: Strip | None
     if before is not None:
         joined = np.where(before.x_tails > tails, before.tails_kg_u, 0.0)
         total = fed + joined
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             mixed = (fed * assay + np.where(joined > 0.0, joined * before.x_tails, 0.0)) / total
         fed, assay = total, np.where(total > 0.0, mixed, assay)
     enough = assay >= x_product
@@ -368,7 +368,7 @@ def _distinct(arrays: Sequence[FloatArray]) -> list[FloatArray]:
 
 def _product_of(strip: Strip, length: FloatArray, first: NDArray[np.bool_]) -> FloatArray:
     """Product of a stretch: in proportion to its work; a stock that needs no work is all there when it is first ready."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         by_work = strip.product_kg_u * length / strip.spent
     return np.where(strip.spent > 0.0, by_work, np.where(first, strip.product_kg_u, 0.0))
 

@@ -72,7 +72,7 @@ class Ramp:
         rest = np.maximum(work - self.done[k], 0.0)
         rate, slope = self.rates[k] / DAYS_PER_YEAR, self.slopes[k] / DAYS_PER_YEAR
         root = np.sqrt(np.maximum(rate * rate + 2.0 * slope * rest, 0.0)) if np.any(slope) else rate
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             span = 2.0 * rest / (rate + root)
         return np.asarray(self.starts[k] + np.where(rest > 0.0, span, 0.0))
 
