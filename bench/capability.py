@@ -25,7 +25,12 @@ def scenario() -> Any:
 
     return s.Scenario(
         "benchmark",
-        (stock("60", 408.6, 0.5, 0.6), stock("20", 274.5, 0.15, 0.2), stock("5", 5508.8, 0.02, 0.05), stock("2", 2221.4, 0.01, 0.02)),
+        (
+            stock("60", 408.6, 0.5, 0.6),
+            stock("20", 274.5, 0.15, 0.2),
+            stock("5", 5508.8, 0.02, 0.05),
+            stock("2", 2221.4, 0.01, 0.02),
+        ),
         capacity=given("capacity", d.LogNormal(9000, 0.3), u.SWU_PER_YEAR),
         availability=given("availability", d.Beta(8, 2), u.FRACTION),
         efficiency_leu=given("efficiency, low", d.beta_of(0.7, 0.12), u.FRACTION),

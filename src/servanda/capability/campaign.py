@@ -99,11 +99,14 @@ class Campaign:
 
     def days_to_all(self) -> FloatArray:
         """Days until everything is stripped; the day on which the restart ends where there is nothing to strip."""
-        last = _spread(self.restart_days, self.draws)
+        work, ready = np.zeros(1), self.restart_days
         for piece in self.pieces:
-            end = np.where(piece.length > 0.0, self._days(piece.start + piece.length), piece.ready_days)
-            last = np.maximum(last, np.where(piece.product_kg_u > 0.0, end, 0.0))
-        return last
+            gives = piece.product_kg_u > 0.0
+            # Time rises with work: the piece that ends last on the axis ends last in days.
+            work = np.maximum(work, np.where(gives, piece.start + piece.length, 0.0))
+            if np.any(piece.ready_days > 0.0):
+                ready = np.maximum(ready, np.where(gives & (piece.length == 0.0), piece.ready_days, 0.0))
+        return _spread(np.maximum(self._days(work), ready), self.draws)
 
     def product_by(self, days: ArrayLike) -> FloatArray:
         """Product that exists by a day counted from the decision, kg U: one day, one for each draw, or days of a single draw."""
