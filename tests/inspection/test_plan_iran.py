@@ -104,6 +104,16 @@ def test_strata_without_items_are_told() -> None:
     ]
 
 
+def test_strata_of_old_are_not_planned() -> None:
+    """In March 2021 the last amount up to 5 % as UF6 is that of 2015: no stratum of the day any more."""
+    found = planned(date(2021, 3, 1))
+    assert [p.stratum.name for p in found.plan.strata] == ["UF6 up to 20 %"]
+    assert (
+        "UF6 up to 5 %",
+        "last stated for 2015-11-11 [IR-STK-0002], more than a year before the newest amounts by 2021-03-01",
+    ) in [(u.what, u.why) for u in found.unplanned]
+
+
 def test_what_no_sample_answers_grows_with_the_record() -> None:
     """In 2021 only the loss of centrifuge production; by July 2025 five matters."""
     assert [u.what for u in planned(date(2021, 6, 1), date(2021, 6, 1)).not_sampled] == [
@@ -183,6 +193,6 @@ def test_cases_without_tables_or_amounts_say_what_to_write() -> None:
     with pytest.raises(Misuse) as early:
         plan_for(open_case(SMALL).at(date(2024, 3, 1)), Asked(Resources(1, 5)))
     assert str(early.value) == (
-        "nothing to plan for zedland as of 2024-03-01: UF6 up to 5 %: the record states no amount of up_to_5 as UF6 by "
-        "2024-03-01, and inspection/strata.csv gives no items with their mass"
+        "nothing to plan for zedland as of 2024-03-01: UF6 up to 5 %: the record states no amount of uranium "
+        "up to 5 % as UF6 by 2024-03-01, and inspection/strata.csv gives no items with their mass"
     )
