@@ -35,6 +35,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "agreements-power": ("agreements", "power", "iran", "UNSC-SUBSTANTIVE"),
     "knowledge": ("knowledge", "iran"),
     "breakout": ("breakout", "iran"),
+    "enrich-published": ("enrich", "--published"),
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
     "formats": ("formats", "iran", "--every"),

@@ -39,6 +39,7 @@ FORMS: tuple[Form, ...] = (
     knowledge.FORM,
     breakout.FORM,
     enrich.FORM,
+    enrich.PUBLISHED,
     positions.FORM,
     formats.FORM,
     *verify.FORMS,
