@@ -49,6 +49,7 @@ FORMS: tuple[Form, ...] = (
     published_balance.FORM,
     value_forms.FORM,
     enrich.FORM,
+    enrich.PUBLISHED,
     positions.FORM,
     formats.FORM,
     *verify.FORMS,
