@@ -38,15 +38,12 @@ CALLS: dict[str, tuple[str, ...]] = {
     "knowledge": ("knowledge", "iran"),
     "plan": ("plan", "iran", "--teams", "3"),
     "breakout": ("breakout", "iran"),
-<<<<<<< HEAD
     "judgements": ("judgements", "iran", "--as-of", "2025-07-15", "--seeds", "--every"),
     "published": ("published", "iran", "--draws", "200"),
     "published-figure": ("published", "iran", "IR-BRK-0031", "--draws", "200"),
     "published-against": ("published", "iran", "IR-BRK-0010", "--against", "IR-BRK-0013", "--draws", "200"),
     "invert": ("invert", "--stock", "408.6@60", "--product", "233", "--days", "21", "--capacity", "9000", "--tails", "20"),
-=======
     "enrich-published": ("enrich", "--published"),
->>>>>>> capability5
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
     "formats": ("formats", "iran", "--every"),
