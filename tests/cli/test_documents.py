@@ -38,6 +38,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "published": ("published", "iran", "--draws", "200"),
     "published-figure": ("published", "iran", "IR-BRK-0031", "--draws", "200"),
     "published-against": ("published", "iran", "IR-BRK-0010", "--against", "IR-BRK-0013", "--draws", "200"),
+    "published-practice": ("published", "iran", "--practice"),
     "invert": ("invert", "--stock", "408.6@60", "--product", "233", "--days", "21", "--capacity", "9000", "--tails", "20"),
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
