@@ -1,6 +1,7 @@
 """What would have to be true for a published figure: the published table reproduced, and what must always hold.
 
-Figures and findings are those of the reference on capability, section 3.3 (ids P03 to P13 of the published examples).
+Figures are those of the published examples P03 to P13 (tests/vectors/data/enrichment_examples.csv), told in
+docs/capability/published.md.
 """
 
 from __future__ import annotations

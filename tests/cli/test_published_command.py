@@ -80,6 +80,7 @@ def test_what_is_refused(tmp_path: Path) -> None:
             "IR-BRK-0010",
         ): "--against compares two figures: name the first one after the case",
         ("published", "iran", "IR-BRK-0010", "--only-before"): "--only-before is for the whole list",
+        ("published", "iran", "IR-BRK-0010", "--practice"): "--practice is shown alone",
         ("published", "iran", "IR-BRK-9999"): "no published figure 'IR-BRK-9999'",
         (
             "published",

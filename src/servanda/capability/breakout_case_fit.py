@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from servanda.capability.breakout_case import predicted, predicted_together
-from servanda.capability.breakout_case_priors import SEED, draw_effects, draw_practice
+from servanda.capability.breakout_case_priors import PRACTICE, SEED, Prior, draw_effects, draw_practice
 from servanda.capability.publication_inputs import CaseInputs
 from servanda.core.distribution import FloatArray
 
@@ -37,6 +37,7 @@ class Learnt:
 
     quarters: tuple[str, ...]
     log_likelihood: FloatArray
+    seed: int = SEED
 
     def weights(self, but: str, *, only_before: bool = False) -> FloatArray:
         """Weights of the practice draws for a row of the quarter `but`, adding up to 1; optionally from earlier ones only."""
@@ -54,7 +55,7 @@ def learn(rows: Iterable[CaseInputs], seed: int = SEED) -> Learnt:
             by_quarter.setdefault(row.publication.quarter, []).append(row)
     columns = [_of_quarter(quarter, group, seed) for quarter, group in sorted(by_quarter.items())]
     table = np.stack(columns, axis=1) if columns else np.zeros((PRACTICES, 0))
-    return Learnt(tuple(sorted(by_quarter)), table)
+    return Learnt(tuple(sorted(by_quarter)), table, seed)
 
 
 def _of_quarter(quarter: str, rows: Sequence[CaseInputs], seed: int) -> FloatArray:
@@ -114,3 +115,24 @@ def draws_for(learnt: Learnt, row: CaseInputs, n: int, seed: int = SEED, *, only
     """What the row should print, over draws."""
     draws = draws_of_quarter(learnt, row.publication.quarter, n, seed, only_before=only_before)
     return as_printed(row, predicted(row, draws), seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One practice before and after learning: quantiles at 5, 50 and 95 % of the weighted draws."""
+
+    prior: Prior
+    learnt: tuple[float, float, float]
+
+
+def lessons(learnt: Learnt, but: str = "") -> tuple[Lesson, ...]:
+    """What was learnt of every practice from all quarters, or from all but one."""
+    weights, draws = learnt.weights(but), draw_practice(PRACTICES, learnt.seed)
+    found = []
+    for prior in PRACTICE:
+        order = np.argsort(draws[prior.name], kind="stable")
+        reached = np.cumsum(weights[order])
+        places = [min(int(np.searchsorted(reached, p)), order.size - 1) for p in (0.05, 0.5, 0.95)]
+        low, middle, high = (float(draws[prior.name][order[k]]) for k in places)
+        found.append(Lesson(prior, (low, middle, high)))
+    return tuple(found)

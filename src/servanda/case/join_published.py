@@ -17,7 +17,7 @@ from servanda.capability.breakout_case_answer import (
     assumptions_of,
     question_of,
 )
-from servanda.capability.breakout_case_fit import learn
+from servanda.capability.breakout_case_fit import Lesson, learn, lessons
 from servanda.capability.breakout_case_priors import SEED
 from servanda.capability.invert import Question
 from servanda.capability.publication import Publication, publication_of
@@ -212,6 +212,11 @@ def answers_for(
     own, asked, taught = _rows(record, judgements, publications)
     rows = own if publications is None else asked
     return answer_all(rows, taught, draws=draws, seed=seed, only_before=only_before, explain=explain)
+
+
+def lessons_for(record: Record, judgements: Iterable[Judgement], seed: int = SEED) -> tuple[Lesson, ...]:
+    """What the published figures of the case teach of the practice of publishers."""
+    return lessons(learn(case_inputs(record, publications_of(judgements)), seed))
 
 
 def _rows(

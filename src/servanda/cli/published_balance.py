@@ -97,10 +97,11 @@ def invert(
             raise Misuse("without --days or --months all of one stock becomes the product: give one --stock")
         question = mass_question("the masses", *stocks[0], product, tails / 100)
     else:
+        span = _span(days, months)
         if capacity is None:
             raise Misuse("a time needs --capacity SWU, the SWU a year as stated or guessed")
         question = time_question(
-            _plan(stocks, product, _span(days, months), capacity, tails, eta, restart_days, added_per_month, most_added,
+            _plan(stocks, product, span, capacity, tails, eta, restart_days, added_per_month, most_added,
                   use_natural)
         )  # fmt: skip
     emit(_document(question, stocks, product), as_json=as_json, as_csv=as_csv)
