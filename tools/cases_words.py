@@ -284,8 +284,10 @@ KEY_MEANINGS: dict[str, dict[str, str]] = {
     "agreement.state": {
         "from": "from which day",
         "state": "in words, such as `in_force`",
+        "until": "the day on which this account ended: taken back, or about a matter that is over",
         "held_by": "who holds this view, when not all do",
         "effect": "what the words mean, when they are not in the table of states",
+        "events": "events of the instrument that this account puts on another day, or on `never`",
         "status": _STATUS,
         "source": "a key of agreement.sources",
         "note": "anything else",
