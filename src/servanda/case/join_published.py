@@ -28,6 +28,7 @@ from servanda.case.join_capability import COUNTED_FORMS, PROGRAMME, STOCK, stock
 from servanda.case.published_machines import machines_on, outputs_of
 from servanda.core.finding import Misuse
 from servanda.core.quantity import number
+from servanda.core.question import PUBLISHED
 from servanda.evidence.judgement import Judgement
 from servanda.evidence.record import Record, choose
 from servanda.evidence.statement import Statement
@@ -43,8 +44,8 @@ STOCK_HOLDS = timedelta(days=150)
 
 
 def publications_of(judgements: Iterable[Judgement]) -> tuple[Publication, ...]:
-    """The published figures of a case, from its judgements."""
-    return tuple(publication_of(_cells(j), j.id) for j in judgements)
+    """The published figures of a case: its judgements that answer a question of times to a quantity."""
+    return tuple(publication_of(_cells(j), j.id) for j in judgements if j.question in PUBLISHED)
 
 
 def _cells(j: Judgement) -> dict[str, str]:
