@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from servanda.capability.campaign import Campaign, campaign
 from servanda.capability.feed import feed
 from servanda.capability.ramp import DAYS_PER_MONTH, machines, steady
-from servanda.core.distribution import Beta, FloatArray, LogNormal
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Beta, LogNormal
 from servanda.core.uncertain import Input, draw_inputs
 from servanda.core.unit import Unit
 

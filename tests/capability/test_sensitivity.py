@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from servanda.capability.sensitivity import Swing, first_order, log_days, pawn, shares, sobol, tornado
-from servanda.core.distribution import Fixed, FloatArray, LogNormal, Uniform, discrete
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Fixed, LogNormal, Uniform, discrete
 from servanda.core.finding import Misuse
 from servanda.core.sample import quantiles
 from servanda.core.uncertain import Input, draw_inputs

@@ -10,9 +10,10 @@ import numpy as np
 from servanda.capability.breakout_case import before_rounding, predicted, predicted_together, resolved, scenario_of
 from servanda.capability.breakout_case_fit import Learnt, as_printed, draws_of_quarter, learn
 from servanda.capability.breakout_case_priors import SEED, medians
-from servanda.capability.invert import Assumption, FloatArray, Needed, Question, all_needed, matters
+from servanda.capability.invert import Assumption, Needed, Question, all_needed, matters
 from servanda.capability.publication import Publication
 from servanda.capability.publication_inputs import CaseInputs
+from servanda.core.arrays import FloatArray
 from servanda.core.sample import QuantileEstimate, quantiles
 
 DRAWS = 4000

@@ -15,7 +15,7 @@ import numpy as np
 from servanda.capability.breakout_case import predicted, predicted_together
 from servanda.capability.breakout_case_priors import PRACTICE, SEED, Prior, draw_effects, draw_practice
 from servanda.capability.publication_inputs import CaseInputs
-from servanda.core.distribution import FloatArray
+from servanda.core.arrays import FloatArray
 
 LAST_QUARTERS = ("2024Q3", "2024Q4", "2025Q1", "2025Q2")
 """The quarters before June 2025 are kept out of all learning, so that they can be predicted blind."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servanda.core.distribution import Distribution, Fixed, FloatArray, LogNormal, Mixture, Uniform, beta_of
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Distribution, Fixed, LogNormal, Mixture, Uniform, beta_of
 from servanda.core.distribution import discrete as atoms
 from servanda.core.quantity import NATURAL_ASSAY
 

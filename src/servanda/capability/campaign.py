@@ -18,10 +18,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servanda.capability.feed import Feed, FloatArray
+from servanda.capability.feed import Feed
 from servanda.capability.ramp import Ramp
 from servanda.capability.separative_work import feed_per_product, swu_per_product
 from servanda.capability.tails import TailsRule, common_tails, next_tails
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
 ROUNDING = 1e-9

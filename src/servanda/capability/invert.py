@@ -18,9 +18,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
-FloatArray = NDArray[np.float64]
 Compute = Callable[[Mapping[str, FloatArray]], FloatArray]
 """Assumptions by name, each an array of the same length, to the figure; infinite where it is never reached."""
 

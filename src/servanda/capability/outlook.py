@@ -11,12 +11,12 @@ from functools import partial
 
 import numpy as np
 
-from servanda.capability.feed import FloatArray
 from servanda.capability.margin import DetectionPlan, Margin, margin
 from servanda.capability.ramp import DAYS_PER_MONTH
 from servanda.capability.scenario import Scenario
 from servanda.capability.sensitivity import Share, Swing, log_days, shares, tornado
 from servanda.capability.simulate import Sample, outputs_of
+from servanda.core.arrays import FloatArray
 from servanda.core.sample import FIVE, ProbabilityEstimate, QuantileEstimate, probability, quantiles
 from servanda.core.uncertain import Input
 

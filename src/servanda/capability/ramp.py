@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
-FloatArray = NDArray[np.float64]
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 NEVER_DAYS = 1e9

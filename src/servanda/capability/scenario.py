@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from servanda.capability.campaign import Campaign, campaign
-from servanda.capability.feed import Feed, FloatArray, feed, natural
+from servanda.capability.feed import Feed, feed, natural
 from servanda.capability.ramp import Ramp, from_day, machines, reinstalled, steady, together
 from servanda.capability.site_state import SiteDraws, SiteState
 from servanda.capability.tails import TailsRule, next_tails
 from servanda.capability.target import HEU_ASSAY, KG_25_AT_90, Target
+from servanda.core.arrays import FloatArray
 from servanda.core.distribution import Fixed
 from servanda.core.finding import Misuse
 from servanda.core.uncertain import Input

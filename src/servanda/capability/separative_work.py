@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
-FloatArray = NDArray[np.float64]
 Fraction = float | FloatArray
 
 

@@ -20,6 +20,7 @@ from servanda.capability.tails import next_tails
 from servanda.capability.target import TARGETS, Target
 from servanda.case.join_scenario import Asked
 from servanda.case.view import View
+from servanda.core.arrays import FloatArray
 from servanda.core.band import band_bound
 from servanda.core.finding import Misuse, refuse_on_error
 from servanda.core.sample import QuantileEstimate, quantiles
@@ -32,7 +33,6 @@ from servanda.inspection.value_rank import InputValue, Order, VisitValue, input_
 from servanda.inspection.value_table import VISITS, VisitRow, read_visits, visits_of
 from servanda.inspection.value_visit import Inputs, Visit, known_cells, visit_cells
 from servanda.knowledge.belief import Belief
-from servanda.verification.asked import FloatArray
 
 HORIZON_DAYS = 3652.5
 """Ten years: a time beyond it counts as that."""

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Finding, Misuse, Severity
 from servanda.core.table import Row
-from servanda.verification.arrays import FloatArray
 from servanda.verification.grubbs import Split, bayesian_split, constrained_split, grubbs_split, split_with_ratio
 from servanda.verification.outliers import Outlier, outliers
 from servanda.verification.pairs import Pairs, pairs

@@ -10,9 +10,9 @@ import numpy as np
 from servanda.case.verify_checks import parsed
 from servanda.case.verify_lists import labels
 from servanda.case.verify_pairs import TestLine, trend_findings, trend_tests
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Finding, Severity, refuse_on_error
 from servanda.core.table import Row
-from servanda.verification.arrays import FloatArray
 from servanda.verification.shipper_receiver import Errors, ShipperReceiver, shipper_receiver
 
 RULE = "shipper-receiver differences are tested one by one and cumulated (INFCIRC/153 para 72(c))"

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
-FloatArray = NDArray[np.float64]
 BISECTIONS = 200
 """Halvings of an interval of floats after which no float lies between its ends, whatever its size."""
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, IntArray
 
 MOST_CELLS = 400
 """Cells by one column of data; finer ones would change nothing that can be seen."""
@@ -102,7 +102,8 @@ def _by_rank(labels: IntArray, column: FloatArray, parts: int) -> IntArray:
     sizes = np.bincount(cell)
     start = (np.cumsum(sizes) - sizes)[cell]
     first = _first_of_ties(value, cell) - start
-    return _numbered(_placed(order, cell * parts + first * parts // sizes[cell]))
+    part = np.asarray(cell * parts + first * parts // sizes[cell], dtype=np.int64)
+    return _numbered(_placed(order, part))
 
 
 def _first_of_ties(value: FloatArray, cell: IntArray | None = None) -> IntArray:
