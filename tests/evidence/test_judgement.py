@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from servanda.core.question import Asked, Question
+from servanda.core.question import FullQuestion, Question
 from servanda.evidence.judgement import JUDGEMENT_COLUMNS, Judgement, read_judgements, write_judgements
 
 HEAD = ("id", "estimate_date", "publisher", "first_or_month", "basis", "source", "mark")
@@ -165,9 +165,9 @@ def test_what_is_wrong_is_said_whole(cells: dict[str, str], message: str) -> Non
 
 def test_questions_in_words() -> None:
     """Two judgements are about one question when all of it agrees."""
-    asked = Asked(Question.SWU_RESTORED, "2025-06-22", "8,000 SWU a year")
+    asked = FullQuestion(Question.SWU_RESTORED, "2025-06-22", "8,000 SWU a year")
     assert asked.words == "time until a stated capacity is restored, 8,000 SWU a year, counted from 2025-06-22"
-    assert asked != Asked(Question.SWU_RESTORED, "2025-06-22", "4,000 SWU a year")
+    assert asked != FullQuestion(Question.SWU_RESTORED, "2025-06-22", "4,000 SWU a year")
     assert not Question.WEAPON.in_scope
     assert all(q.in_scope for q in Question if q is not Question.WEAPON)
 
