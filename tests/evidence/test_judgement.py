@@ -149,6 +149,14 @@ def test_the_bundled_tables_are_written_back_as_they_stand(name: str) -> None:
             ),
         ),
         (
+            {"confidence": "low", "confidence_on": "later"},
+            (
+                "error: judgements.csv, line 2, confidence_on: found 'later'; expected a day YYYY-MM-DD, or nothing. Rule: a "
+                "judgement names who made it, when, about which quantity, and its source [judgement-bad-date]. To do: write the "
+                "day on which the confidence became public"
+            ),
+        ),
+        (
             {"counted_from": "June 2025"},
             (
                 "error: judgements.csv, line 2, counted_from: found 'June 2025'; expected a day YYYY-MM-DD, or nothing. Rule: a "

@@ -6,7 +6,7 @@ Members come first. A pool is of one question only; where opinion is split it ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servanda.capability.judgement_fit import Fit, fit, fit_range
@@ -37,7 +37,7 @@ class Judged:
     """A judgement with its question in full, the rule its numbers come from, and its distribution.
 
     `unit` is months for times. `fit` is None when nothing was fitted; `how` then says why. `encoding` is the written rule
-    that made numbers of words.
+    that made numbers of words. `confidence` is what they had said of their own by the day of the view.
     """
 
     judgement: Judgement
@@ -46,6 +46,7 @@ class Judged:
     how: str
     fit: Fit | None = None
     encoding: VerbalRange | None = None
+    confidence: str = ""
 
     @property
     def said(self) -> str:
@@ -154,7 +155,11 @@ def judged_questions(
 ) -> tuple[QuestionJudged, ...]:
     """Every question that had been judged by the day, restored capacity first, members by day; pools are linear by default."""
     last = as_of if known_by is None else min(as_of, known_by)
-    visible = [judged(j) for j in judgements if j.published_on <= last and question in (None, j.question)]
+    visible = [
+        replace(judged(j), confidence=j.confidence(last))
+        for j in judgements
+        if j.published_on <= last and question in (None, j.question)
+    ]
     groups: dict[FullQuestion, list[Judged]] = {}
     for member in sorted(visible, key=lambda m: (m.judgement.published_on, m.judgement.id)):
         groups.setdefault(member.asked, []).append(member)
