@@ -131,3 +131,9 @@ def test_the_written_rules() -> None:
     assert verbal_range("months").text == "months: 1/3/6 months, the encoder's numbers, not the speaker's"
     with pytest.raises(Misuse, match="no rule 'soon' for verbal ranges: write one of months, "):
         verbal_range("soon")
+
+
+def test_a_lognormal_through_other_quantiles_is_named_least_squares() -> None:
+    """What was done is said: only 5, 50 and 95 % are kept as median and ratio."""
+    assert fit((2.0, 4.0, 9.0), (0.1, 0.5, 0.9)).family is Family.LEAST_SQUARES
+    assert fit((2.0, 4.0, 9.0)).family is Family.LOGNORMAL

@@ -68,6 +68,16 @@ def test_a_case_with_published_times_only_shows_them() -> None:
     assert [row["who"] for row in rows] == ["An invented institute"]
 
 
+def test_where_nobody_judged_it_says_what_to_write() -> None:
+    """A case without judgements, and without a record to make seed questions of, says so and where they go."""
+    told = " ".join(read("judgements", "ukraine", "--seeds").stdout.split())
+    assert (
+        "no such judgement is recorded by that day: write them into judgements.csv or judgements/*.csv, see "
+        "docs/capability/judgements.md" in told
+    )
+    assert "nothing to forecast, weights stay equal" in told
+
+
 def test_a_question_that_nobody_asks() -> None:
     """The message names the nearest question."""
     result = call("judgements", "iran", "--question", "first_sqq")

@@ -61,8 +61,13 @@ class Fit:
 
 
 def fit(values: Sequence[float], probabilities: Sequence[float] = THREE, family: Family = Family.LOGNORMAL) -> Fit:
-    """Fit a distribution of a positive number to quantiles; they rise with their probabilities."""
+    """Fit a distribution of a positive number to quantiles; they rise with their probabilities.
+
+    A lognormal through other probabilities than 5, 50 and 95 % is one of least squares, and is named so.
+    """
     _check(values, probabilities)
+    if family is Family.LOGNORMAL and tuple(probabilities) != THREE:
+        family = Family.LEAST_SQUARES
     distribution = _fitted(values, probabilities, family)
     moved = np.abs(distribution.quantile(probabilities) / np.asarray(values) - 1.0)
     return Fit(distribution, tuple(probabilities), tuple(float(v) for v in values), family, float(moved.max()))
@@ -78,7 +83,7 @@ def fit_range(low: float, high: float, probability: float = 0.9) -> Fit:
 def _fitted(values: Sequence[float], probabilities: Sequence[float], family: Family) -> Distribution:
     if family is Family.METALOG:
         return _metalog(values, probabilities)
-    if family is Family.LOGNORMAL and tuple(probabilities) == THREE:
+    if family is Family.LOGNORMAL:
         return lognormal_quantiles(*values)
     z = special.ndtri(np.asarray(probabilities, dtype=np.float64))
     slope, place = np.polyfit(z, np.log(np.asarray(values, dtype=np.float64)), 1)

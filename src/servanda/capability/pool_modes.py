@@ -54,7 +54,7 @@ def modes(distribution: Distribution, dip: float = DIP, share: float = SHARE) ->
 
 
 def _peaks(density: FloatArray) -> list[int]:
-    """Places of local maxima; a plateau counts once, at its left end."""
+    """Places of local maxima; a plateau counts once, at its right end."""
     rises = np.diff(density, prepend=-1.0, append=-1.0)
     found: list[int] = []
     rising = True

@@ -71,7 +71,8 @@ MEMBERS = TableForm(
         Field("source", Kind.TEXT, "id of the source", "source", width=100),
         Field("id", Kind.TEXT, "id of the row in the tables of judgements"),
     ),
-    none="nobody's judgement is recorded by that day",
+    none="no such judgement is recorded by that day: write them into judgements.csv or judgements/*.csv, see "
+    "docs/capability/judgements.md",
 )  # fmt: skip
 
 POOLS = TableForm(
@@ -113,6 +114,7 @@ SEEDS = TableForm(
               show=lambda row: significant(row["weight"], 2) if isinstance(row["weight"], float) else ""),
         Field("evidence", Kind.WORDS, "ids of the statements with the answers"),
     ),
+    none="no amount of the record was reported for five quarters and more in a row: nothing to forecast, weights stay equal",
 )  # fmt: skip
 
 FORM = Form(
