@@ -17,7 +17,7 @@ from servanda.inspection.goal_miss import missed
 from servanda.inspection.goal_sample import SamplePlan, plan_sample
 from servanda.inspection.goal_words import Surveillance
 from servanda.verification.detection import miss_exactly
-from servanda.verification.items import agency_three_levels, non_detection_of_methods, plan_methods
+from servanda.verification.items import ItemPlan, agency_three_levels, non_detection_of_methods, plan_methods
 from tests.inspection.plan_making import LOOK, D, F, H, S
 
 
@@ -167,3 +167,15 @@ def test_sizes_between_those_planned_for_are_searched() -> None:
     theirs = non_detection_of_methods(300, defects, found.samples, [m.sees(size) for m in found.methods])
     assert probability == pytest.approx(1 - theirs, abs=1e-9)
     assert plan_sample(10, 0.1, 25.0, [coarse], [0.1]).weakest() is None
+
+
+@settings(max_examples=40)
+@given(st.integers(2, 150), st.sampled_from((0.4, 1.5, 10.08, 30.0)), st.sampled_from((0.1, 0.5)))
+def test_the_weakest_size_is_the_weakest_of_all(items: int, item_kg: float, beta: float) -> None:
+    """The same size and figure as the branch and bound of the room of verification, which tries no grid."""
+    found = plan_sample(items, item_kg, 25.0, [H, F, D], [beta] * 3)
+    theirs = ItemPlan(items, item_kg, tuple(m.measuring for m in found.methods), found.samples).weakest(25.0)
+    ours = found.weakest()
+    assert (ours is None) == (theirs is None)
+    if ours is not None and theirs is not None:
+        assert ours[1] == pytest.approx(theirs[1], abs=1e-9)

@@ -73,18 +73,23 @@ class SamplePlan:
         """Detection probability for each size of defect."""
         return tuple((d, 1.0 - self._missed(d, done)) for d in self.defects)
 
-    def weakest(self, steps: int = 60) -> tuple[float, float] | None:
-        """The size of defect, as part of an item, that the whole sample finds least often, and how often; searched on a grid.
+    def weakest(self, most: int = 200) -> tuple[float, float] | None:
+        """The size of defect, as part of an item, that the whole sample finds least often, and how often.
 
-        Sizes run from all of an item down to the smallest that still makes up the goal; None where the stratum holds less.
+        With r defects the smallest that still make up the goal, M / (r x), are recognised least, so that only these sizes can
+        be the weakest: one for each r up to all items. Of more than `most` numbers r so many are tried, spread by their ratio.
+        None where the stratum holds less than the goal.
         """
-        least = self.goal_kg / (self.items * self.item_kg)
-        if least > 1:
+        first = int(defects_for_goal(self.goal_kg, self.item_kg))
+        if first > self.items:
             return None
+        numbers = np.arange(first, self.items + 1)
+        if numbers.size > most:
+            numbers = np.unique(np.geomspace(first, self.items, most).round().astype(np.int64))
+        sizes = np.minimum(1.0, self.goal_kg / self.item_kg / numbers)
         found = [
             (1.0 - missed(self.items, r, self.samples, [m.sees(size) for m in self.methods]), size)
-            for size in np.geomspace(max(least, 1e-6), 1.0, steps).tolist()
-            if (r := int(defects_for_goal(self.goal_kg, self.item_kg, size))) <= self.items
+            for r, size in zip(numbers.tolist(), sizes.tolist(), strict=True)
         ]
         probability, size = min(found)
         return size, probability
