@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import timedelta
 from random import Random
 
 import numpy as np
@@ -14,7 +15,7 @@ from scipy.optimize import linprog
 from servanda.inspection.days import Resources
 from servanda.inspection.plan_price import Envelope, concave, price_of, reached_by_effort
 from servanda.inspection.plan_stratum import StratumToVerify
-from tests.inspection.plan_making import D, F, H, plan, strata_drawn, stratum
+from tests.inspection.plan_making import AS_OF, D, F, H, plan, strata_drawn, stratum
 
 TINY = 1e-9
 
@@ -133,3 +134,12 @@ def test_effort_of_a_stratum_ends_at_its_sample() -> None:
     assert found[0] == (0.0, 0.0)
     assert found[-1][0] == pytest.approx((2 * 4 + s.sample.minutes / 60) / 8)
     assert found[-1][1] == pytest.approx(s.sample.detection)
+
+
+def test_waiting_costs_no_effort() -> None:
+    """While no place is open the price stays that of no effort: days that pass are no inspector-days."""
+    found = plan([stratum("late", items=40, ready=AS_OF + timedelta(days=3), setup=4.0)], days=6, teams=2)
+    worked = [bool(day.stretches) for day in found.days]
+    assert worked[:4] == [False, False, False, True]
+    assert [p.detection.budget for p in found.prices] == [2.0 * sum(worked[:n]) for n in range(7)]
+    assert len({p.detection.per_inspector_day for p in found.prices[:4]}) == 1

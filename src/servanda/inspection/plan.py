@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from servanda.core.counting import WorkingCalendar
 from servanda.core.finding import Misuse
@@ -49,7 +50,9 @@ class PlannedStratum:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything about a plan. `prices` are those of effort before the first day and after each, in the order of `curve`."""
+    """Everything about a plan. `prices` are those of effort before the first day and after each, in the order of `curve`;
+    a day on which no place is open costs no effort.
+    """
 
     as_of: date
     start: date
@@ -71,7 +74,7 @@ class Plan:
 
     @property
     def days_in_all(self) -> float:
-        """Working days until every sample is complete when every place is open, the set-up of each place counted once."""
+        """Working days until the samples of all strata with access are complete, nothing waited for, one set-up a place."""
         found = [p.stratum for p in self.strata if p.stratum.ready is not None]
         setups = {s.place: s.setup_hours for s in reversed(found)}
         minutes = sum(s.sample.minutes for s in found)
@@ -99,9 +102,14 @@ def make_plan(
     planned = tuple(_planned(n, s, as_of, resources, days, points[-1]) for n, s in enumerate(order, start=1))
     return Plan(
         as_of, start, goal, resources, calendar, planned, days, points,
-        shadow_prices(order, as_of, [float(p.number * resources.teams) for p in points], resources),
+        shadow_prices(order, as_of, effort_after(days, resources), resources),
         loss_of_order(strata, as_of, resources.teams),
     )  # fmt: skip
+
+
+def effort_after(days: Sequence[WorkingDay], resources: Resources) -> tuple[float, ...]:
+    """Inspector-days given out before the first day and after each; days on which no place was open cost none."""
+    return tuple(accumulate((float(resources.teams) if d.stretches else 0.0 for d in days), initial=0.0))
 
 
 def _planned(
