@@ -232,6 +232,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "item_kg": "mass of one item, kg of the element; items follow from the amount on record",
         "container": "what an item is",
         "failure": "probability that continuity failed, where it is not to follow from the record",
+        "evidence": "ids of statements; the row counts once they are in view, and the last that counts is taken",
         "source": _SOURCE_TEXT,
         "mark": f"{_MARK}; may be empty where the basis is `assumed`",
         "note": "anything else",

@@ -44,6 +44,15 @@ def test_a_plan_that_is_too_short_says_what_would_be_needed() -> None:
     assert "not finished in 3 working days: 6.0 would be needed." in " ".join(result.stdout.split())
 
 
+def test_a_plan_that_waits_says_when_the_place_opens() -> None:
+    """Three days from 2 July end before the notice does: more days are needed, not more hands."""
+    result = read("plan", "iran", "--as-of", "2025-07-01", "--start", "2025-07-02", "--days", "3")
+    assert (
+        "not finished by 2025-07-04, working day 3: the last place opens on 2025-07-08, and the work takes 6.0 days; give more "
+        "--days or a later --start." in " ".join(result.stdout.split())
+    )
+
+
 def test_rest_days_and_start(tmp_path: Path) -> None:
     """Friday is left out; a start of one's own is kept."""
     found = document("plan", "iran", "--start", "2025-07-17", "--rest", "Friday")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from servanda.case import View, open_case
+from servanda.case.case import Case
 from servanda.case.inspection_strata import PlanAsked
 from servanda.case.join_inspection import CasePlan, plan_for
 from servanda.core.finding import Misuse
+from servanda.core.names import Mark
 from servanda.core.quantity import uranium_fraction
 from servanda.inspection.days import Resources
 from servanda.inspection.declaration import Declaration, Standing
@@ -137,6 +142,15 @@ def test_the_special_report_with_its_legal_basis() -> None:
     ]
 
 
+def test_a_recalled_paragraph_is_told_as_recalled() -> None:
+    """Status by account, and that the text behind it was not seen."""
+    (seen,) = [b for b in declaration("new facilities").basis if b.obligation == "C31-MOD-1"]
+    assert replace(seen, mark=Mark.READ).status_words == "contested (IAEA: undetermined; IR: not applicable)"
+    assert replace(seen, mark=Mark.RECALLED).status_words == (
+        "contested (IAEA: undetermined; IR: not applicable), text recalled"
+    )
+
+
 def test_contested_paragraphs_are_shown_as_contested() -> None:
     """Modified Code 3.1: one account each, beside the paragraph that both accept."""
     words = {b.obligation: b.status_words for b in declaration("new facilities").basis}
@@ -180,6 +194,52 @@ def test_a_small_case_with_access_and_items_of_its_own() -> None:
     assert not any("items are assumed" in words for words in found.cautions)
     assert [u.what for u in found.unplanned] == []
     assert all(d.standing is Standing.NONE for d in found.declarations)
+
+
+def zedland(folder: Path, **tables: str) -> Case:
+    """Zedland with other tables of inspection: name and text."""
+    copy = folder / "zedland"
+    shutil.copytree(SMALL, copy)
+    for name, text in tables.items():
+        copy.joinpath("inspection", f"{name}.csv").write_text(text, encoding="utf-8")
+    return open_case(copy)
+
+
+STRATA = """stratum,band,form,items,methods,surveillance,basis,mark,evidence
+UF6 up to 5 %,up_to_5,UF6,12,attribute test,none,declared,read,
+UF6 up to 5 %,up_to_5,UF6,30,attribute test,none,declared,read,ZZ-005
+"""
+
+
+def test_items_counted_later_change_no_earlier_plan(tmp_path: Path) -> None:
+    """Items that rest on a statement of 1 June, public on the 2nd, count from then on and not before, nor as known before."""
+    zed = zedland(tmp_path, strata=STRATA)
+
+    def items(day: date, known_by: date | None = None) -> int:
+        (only,) = plan_for(zed.at(day, known_by), PlanAsked(Resources(1, 5))).plan.strata
+        return only.stratum.sample.items
+
+    june = date(2024, 6, 30)
+    assert [items(date(2024, 5, 31)), items(june), items(june, date(2024, 6, 1))] == [12, 30, 12]
+
+
+def test_a_place_without_a_row_of_access_is_told(tmp_path: Path) -> None:
+    """The set-up of a visit is not known there: it is left out of the days, and said to be, never taken as nothing."""
+    zed = zedland(tmp_path, access="site,earliest,setup_hours,basis\n")
+    found = plan_for(zed.at(), PlanAsked(Resources(1, 5)))
+    assert found.cautions[-1] == (
+        "set-up of visits to UF6 up to 5 % is not known and left out of the days: write setup_hours into inspection/access.csv "
+        "(all for every place)"
+    )
+
+
+def test_recalled_goals_are_told() -> None:
+    """The timeliness goals behind E are recalled, and stand among the assumptions as such."""
+    (told,) = [words for words in planned().assumptions if words.startswith("timeliness goals")]
+    assert told == (
+        "timeliness goals, recalled: one month (unirradiated direct-use material); one year (indirect-use material) (IAEA "
+        "Safeguards Glossary, IAEA timeliness detection goal)"
+    )
 
 
 def test_cases_without_tables_or_amounts_say_what_to_write() -> None:

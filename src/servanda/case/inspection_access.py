@@ -1,18 +1,29 @@
-"""Access to the places of a case as of a day: which row of `inspection/access.csv` counts, and from which day on."""
+"""Which rows of the tables of inspection count as of a day, and from which day on a place can be entered."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from servanda.case.view import View
 from servanda.core.counting import Duration
 from servanda.inspection.declaration import Standing, standing_of
-from servanda.inspection.plan_tables import EVERY_PLACE, AccessRow
+from servanda.inspection.plan_tables import EVERY_PLACE, AccessRow, StratumRow
+
+
+def in_view(view: View, evidence: Iterable[str]) -> bool:
+    """True where all these statements were known and about days up to that of the view; true without any."""
+    return all(i in view.record.by_id for i in evidence)
+
+
+def rows_of_strata(view: View) -> tuple[StratumRow, ...]:
+    """For each stratum the last row whose statements are in view: items counted later change no earlier plan."""
+    return tuple({row.name: row for row in view.case.inspection.strata if in_view(view, row.evidence)}.values())
 
 
 def access_of(view: View, site: str) -> AccessRow | None:
     """The last row for the place whose statements are in view; that for every place where it has none of its own."""
-    rows = [r for r in view.case.inspection.access if all(i in view.record.by_id for i in r.evidence)]
+    rows = [r for r in view.case.inspection.access if in_view(view, r.evidence)]
     own = [r for r in rows if site and r.site == site]
     every = [r for r in rows if r.site == EVERY_PLACE]
     return next(reversed(own or every), None)

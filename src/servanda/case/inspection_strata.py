@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from servanda.case.inspection_access import access_of, first_day, notice_words
+from servanda.case.inspection_access import access_of, first_day, notice_words, rows_of_strata
 from servanda.case.view import View
 from servanda.core.counting import WEEKDAYS, WorkingCalendar, working_calendar
 from servanda.core.quantity import number
@@ -118,13 +118,14 @@ class CaseStrata:
         self.calendar = _calendar(asked.rest)
         self.unplanned: list[Unplanned] = []
         self.items: dict[str, list[str]] = {}
-        access = [access_of(view, row.site) for row in view.case.inspection.strata]
+        self.rows = rows_of_strata(view)
+        access = [access_of(view, row.site) for row in self.rows]
         open_days = [first_day(view.as_of, row) for row in access if row is not None and not row.closed]
         self.start = asked.start or min(open_days, default=view.as_of)
 
     def strata(self) -> list[StratumToVerify]:
         """Every row that can be turned into a stratum."""
-        return [s for row in self.view.case.inspection.strata for s in self.stratum(row)]
+        return [s for row in self.rows for s in self.stratum(row)]
 
     def plan(self, strata: Sequence[StratumToVerify]) -> Plan:
         """The plan for strata under what was asked."""
@@ -150,7 +151,7 @@ class CaseStrata:
             row.name, _words(row, age), row.site or row.name, goal, goal.quantities(mass), sample,
             self._setup(access), loss.since, loss.failure, self._ready(row, access), loss.why, loss.failure_why,
             f"{number(mass)} kg" if age is None or age.value is None else age.value.text(),
-            tuple(_own_assumptions(row, goal, items, item_kg, mass)), () if age is None else age.evidence,
+            tuple(_own_assumptions(row, goal, items, item_kg, mass)), (*(() if age is None else age.evidence), *row.evidence),
             notice_words(self.view, access),
         )  # fmt: skip
 
@@ -172,7 +173,8 @@ class CaseStrata:
         elif known.continuity is Continuity.KEPT:
             loss = Loss(None, f"continuity kept: {known.reason}", known.u, known.u_basis)
         else:
-            words = f"continuity of knowledge {known.continuity.words} since {known.since}: {known.reason}"
+            since = f" since {known.since}" if known.since else ", since when is not recorded"
+            words = f"continuity of knowledge {known.continuity.words}{since}: {known.reason}"
             loss = Loss(known.since or self.view.as_of, words, known.u, known.u_basis)
         return loss if row.failure is None else replace(loss, failure=row.failure, failure_why=f"{STRATA}, {row.basis}")
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from servanda.case.inspection_access import access_of
+from servanda.case.inspection_access import access_of, in_view
 from servanda.case.inspection_strata import CaseStrata, Found, PlanAsked, Scale, Unplanned
 from servanda.case.view import View
 from servanda.core.finding import Misuse
+from servanda.core.names import Mark
 from servanda.inspection.declaration import Declaration, declarations
 from servanda.inspection.goal_methods import InspectionMethod
 from servanda.inspection.goal_words import ASSUMED
 from servanda.inspection.plan import Plan
-from servanda.inspection.plan_tables import STRATA, NotSampled, StratumRow
+from servanda.inspection.plan_tables import ACCESS, EVERY_PLACE, STRATA, StratumRow
 from servanda.knowledge.strata import TOTAL, Stratum
 
 SCALES = (
@@ -58,8 +59,7 @@ class Variant:
 
 def plan_for(view: View, asked: PlanAsked) -> CasePlan:
     """The plan that restores knowledge of the material of a case, seen as of the day of the view."""
-    tables = view.case.inspection
-    if not tables.strata:
+    if not view.case.inspection.strata:
         raise Misuse(
             f"the case {view.case.slug} has no stratum to plan: write one row for each into {STRATA} (stratum, band, form, "
             f"items or item_kg, methods, surveillance, basis); docs/inspection/plan.md says more"
@@ -68,13 +68,15 @@ def plan_for(view: View, asked: PlanAsked) -> CasePlan:
     joined = CaseStrata(view, asked, found)
     strata = joined.strata()
     if not strata:
-        why = "; ".join(f"{u.what}: {u.why}" for u in joined.unplanned)
+        why = (
+            "; ".join(f"{u.what}: {u.why}" for u in joined.unplanned) or f"no row of {STRATA} rests on what is in view"
+        )
         raise Misuse(f"nothing to plan for {view.case.slug} as of {view.as_of}: {why}")
     plan = joined.plan(strata)
-    unlisted = tuple(_unlisted(found, tables.strata))
+    unlisted = tuple(_unlisted(found, joined.rows))
     return CasePlan(
         plan, (*joined.unplanned, *unlisted), not_sampled(view), asked_for(view), _assumptions(plan, joined),
-        tuple(_variants(view, asked, found)), tuple(_cautions(plan, view)),
+        tuple(_variants(view, asked, found)), tuple(_cautions(plan, joined)),
     )  # fmt: skip
 
 
@@ -89,18 +91,29 @@ def _variants(view: View, asked: PlanAsked, found: Found) -> Iterator[Variant]:
 
 def _assumptions(plan: Plan, joined: CaseStrata) -> tuple[str, ...]:
     used: dict[str, InspectionMethod] = {m.name: m for p in plan.strata for m in p.stratum.sample.methods}
-    setup = sorted({f"{p.stratum.setup_hours:g}" for p in plan.strata})
+    setup = " or ".join(f"{hours:g}" for hours in sorted({p.stratum.setup_hours for p in plan.strata}))
     notices = dict.fromkeys(p.stratum.notice for p in plan.strata if p.stratum.notice)
     return (
         *(f"items {basis}: {'; '.join(words)}" for basis, words in joined.items.items()),
         *(a for p in plan.strata for a in p.stratum.assumptions),
         *_weak_sizes(plan),
         *(m.words for m in used.values()),
-        f"set-up of a visit: {' or '.join(setup)} hours, once for each place; a stratum without a site is a place of its own",
+        f"set-up of a visit: {setup} hours, once for each place; a stratum without a site is a place of its own",
+        *_recalled_goals(plan),
         *(f"notice: {words}, given on {plan.as_of}" for words in notices),
         f"first day of work {plan.start}; {plan.calendar.name}",
         "enrichment of a band taken at its upper bound, so that an item holds no more U-235 than counted",
     )
+
+
+def _recalled_goals(plan: Plan) -> Iterator[str]:
+    """Goals whose source was not seen, each once: E goes by the timeliness goal, SQ and samples by the significant quantity."""
+    goals = [p.stratum.goal for p in plan.strata]
+    timely = [g.timeliness.words for g in goals if g.timeliness.mark is Mark.RECALLED]
+    if timely:
+        yield f"timeliness goals, recalled: {'; '.join(dict.fromkeys(timely))} ({goals[0].timeliness.citation})"
+    for g in dict.fromkeys(g for g in goals if g.mark is Mark.RECALLED):
+        yield f"significant quantity, recalled: {g.sq_kg:g} kg {g.counted}"
 
 
 def _weak_sizes(plan: Plan) -> Iterator[str]:
@@ -112,13 +125,22 @@ def _weak_sizes(plan: Plan) -> Iterator[str]:
             yield f"{p.stratum.name}: defects of {size:.2g} of an item, between those planned for, are found with {found:.2f}"
 
 
-def _cautions(plan: Plan, view: View) -> Iterator[str]:
+def _cautions(plan: Plan, joined: CaseStrata) -> Iterator[str]:
     """What the plan takes as given, to be read before it."""
     yield from dict.fromkeys(p.stratum.lost_why for p in plan.strata if p.stratum.lost_since is not None)
-    rows = [access_of(view, row.site) for row in view.case.inspection.strata]
-    if any(row is None or (row.earliest is None and not row.closed) for row in rows):
-        yield f"access from {plan.start} on is taken as given: no day of access is on record"
-    if any(row.basis == ASSUMED for row in view.case.inspection.strata):
+    planned = {p.stratum.name: p.stratum for p in plan.strata}
+    rows = [row for row in joined.rows if row.name in planned]
+    access = {row.name: access_of(joined.view, row.site) for row in rows}
+    unset = [planned[n].ready for n, a in access.items() if a is None or (a.earliest is None and not a.closed)]
+    if unset:
+        yield f"access from {min(day for day in unset if day)} on is taken as given: no day of access is on record"
+    without = [name for name, a in access.items() if a is None]
+    if without:
+        yield (
+            f"set-up of visits to {', '.join(without)} is not known and left out of the days: write setup_hours into {ACCESS} "
+            f"({EVERY_PLACE} for every place)"
+        )
+    if any(row.basis == ASSUMED for row in rows):
         yield "numbers of items are assumed, not counted: what that changes is shown below"
 
 
@@ -143,12 +165,8 @@ def not_sampled(view: View) -> tuple[Unplanned, ...]:
     return tuple(
         Unplanned(row.what, row.why, row.evidence, row.instead)
         for row in view.case.inspection.not_sampled
-        if _seen(view, row)
+        if in_view(view, row.evidence)
     )
-
-
-def _seen(view: View, row: NotSampled) -> bool:
-    return all(i in view.record.by_id for i in row.evidence)
 
 
 def asked_for(view: View) -> tuple[Declaration, ...]:

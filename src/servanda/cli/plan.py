@@ -167,7 +167,14 @@ def _when(found: CasePlan) -> str:
     if plan.finished:
         return f"all of it verified on working day {plan.finished}, {plan.days[plan.finished - 1].day}"
     if any(p.stratum.ready is None for p in plan.strata):
-        return "not all of it can be verified, because there is no access to all places"
+        closed = ", ".join(p.stratum.name for p in plan.strata if p.stratum.ready is None)
+        return f"not all of it can be verified, because there is no access to {closed}"
+    opens = max(p.stratum.ready for p in plan.strata if p.stratum.ready is not None)
+    if opens > plan.start:
+        return (
+            f"not finished by {plan.days[-1].day}, working day {plan.resources.days}: the last place opens on {opens}, and the "
+            f"work takes {plan.days_in_all:.1f} days; give more --days or a later --start"
+        )
     return f"not finished in {plan.resources.days} working days: {plan.days_in_all:.1f} would be needed"
 
 

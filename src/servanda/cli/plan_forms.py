@@ -108,7 +108,7 @@ VARIANTS = TableForm(
     "What changes it: the same plan with an assumed figure changed",
     (
         Field("assumption", Kind.TEXT, "what is changed", "assumption", wraps=True, least=20),
-        Field("days", Kind.NUMBER, "working days until all is verified, every place open", "days",
+        Field("days", Kind.NUMBER, "working days until every stratum with access is verified, nothing waited for", "days",
               show=lambda r: _shown(r["days"], 1)),
         Field("inspector_days", Kind.NUMBER, "the same in inspector-days", "inspector-days",
               show=lambda r: _shown(r["inspector_days"], 0)),
@@ -166,7 +166,9 @@ FORM = Form(
         Field("hours", Kind.NUMBER, "hours of work in a day"),
         Field("start", Kind.DAY, "first day of work"),
         Field("rest_days", Kind.TEXT, "weekdays without work"),
-        Field("days_in_all", Kind.NUMBER, "working days until all is verified when every place is open"),
+        Field(
+            "days_in_all", Kind.NUMBER, "working days until every stratum with access is verified, nothing waited for"
+        ),
         Field(
             "finished_day",
             Kind.WHOLE,

@@ -48,11 +48,10 @@ class LegalBasis:
 
     @property
     def status_words(self) -> str:
-        """The status, by account where accounts differ."""
-        if len(self.accounts) == 1:
-            return self.accounts[0].status.words
+        """The status, by account where accounts differ; a paragraph whose text was not seen is told as recalled."""
         told = "; ".join(f"{', '.join(a.holders)}: {a.status.words}" for a in self.accounts)
-        return f"contested ({told})"
+        status = self.accounts[0].status.words if len(self.accounts) == 1 else f"contested ({told})"
+        return f"{status}, text recalled" if self.mark is Mark.RECALLED else status
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ def _access(row: AccessRow, sites: Collection[str], obligations: Mapping[str, Ob
 
 
 def _evidence(tables: InspectionTables, statements: Collection[str]) -> Iterable[Finding]:
-    named = [(ACCESS, row.line, row.evidence) for row in tables.access]
+    named = [(STRATA, row.line, row.evidence) for row in tables.strata]
+    named += [(ACCESS, row.line, row.evidence) for row in tables.access]
     named += [(NOT_SAMPLED, row.line, row.evidence) for row in tables.not_sampled]
     for file, line, ids in named:
         for identifier in ids:

@@ -44,6 +44,7 @@ STRATA_COLUMNS = Columns(
         "item_kg",
         "container",
         "failure",
+        "evidence",
         "source",
         "mark",
         "note",
@@ -68,7 +69,8 @@ T = TypeVar("T")
 class StratumRow:
     """A stratum of the table. `items` and `item_kg` (kg of the element): at least one is given.
 
-    `failure` is the probability that continuity failed where the record does not say; None: by the record alone.
+    `failure` is the probability that continuity failed where the record does not say; None: by the record alone. A row with
+    `evidence` counts only where those statements are in view; of several rows of one name the last that counts is taken.
     """
 
     name: str
@@ -84,6 +86,7 @@ class StratumRow:
     item_kg: float | None = None
     container: str = ""
     failure: float | None = None
+    evidence: tuple[str, ...] = ()
     source: str = ""
     mark: str = ""
     note: str = ""
@@ -162,7 +165,7 @@ def _read(
 ) -> tuple[list[T], list[Finding]]:
     rows, findings = read_table(text, file, columns)
     made: list[T] = []
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for row in rows:
         problems = [
             row.finding(
@@ -171,13 +174,14 @@ def _read(
             for column in columns.required
             if not row[column]
         ]
-        if key and row[key] in seen:
+        name = (row[key] if key else "", *sorted(_list(row["evidence"])))
+        if key and name in seen:
             problems.append(
                 row.finding(
-                    "inspection-twice", key, "a name of its own", RULE, f"keep one line; the first is {seen[row[key]]}"
+                    "inspection-twice", key, "a name of its own", RULE, f"keep one line; the first is {seen[name]}"
                 )
             )
-        seen.setdefault(row[key] if key else "", row.line)
+        seen.setdefault(name, row.line)
         result = None if problems else make(row, problems)
         findings += problems
         if result is not None and not problems:
@@ -209,7 +213,7 @@ def _stratum(row: Row, problems: list[Finding]) -> StratumRow:
     return StratumRow(
         row["stratum"], _list(row["methods"]), Surveillance(surveillance or "none"), row["basis"], row["band"],
         row["form"], row["site"], row["material"], irradiated == "yes", None if items is None else int(items), item_kg,
-        row["container"], failure, row["source"], row["mark"], row["note"], row.line,
+        row["container"], failure, _list(row["evidence"]), row["source"], row["mark"], row["note"], row.line,
     )  # fmt: skip
 
 
