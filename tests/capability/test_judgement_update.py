@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from servanda.capability.judgement_update import Measurement, updated
-from servanda.core.distribution import LogNormal, Uniform
+from servanda.core.distribution import LogNormal, Uniform, lognormal_between
 from servanda.core.finding import Misuse
 
 
@@ -73,3 +73,23 @@ def test_draws_of_a_grid_are_those_of_its_quantiles() -> None:
     drawn = made.draw(np.random.default_rng(3), 100_000)
     assert np.quantile(drawn, (0.05, 0.5, 0.95)) == pytest.approx(made.quantile((0.05, 0.5, 0.95)), rel=0.01)
     assert drawn[:3].tolist() == made.draw(np.random.default_rng(3), 100_000)[:3].tolist()
+
+
+@pytest.mark.parametrize("sigma", [1.0, 0.05, 0.005, 0.0005])
+def test_a_sharp_measurement_is_not_blurred(sigma: float) -> None:
+    """Where the judgement is wide the result has the measurement's own spread, however small that is."""
+    low, middle, high = updated(lognormal_between(1, 100, 0.9), Measurement(10.0, sigma)).distribution.quantile(
+        (0.05, 0.5, 0.95)
+    )
+    assert (high - low) / 2 == pytest.approx(1.644854 * sigma, rel=0.01)
+    assert abs(middle - 10.0) < sigma
+
+
+def test_a_measurement_that_the_judgement_excludes_is_refused() -> None:
+    """No end of a grid is given as the answer: 1,000,000 against 1 to 100 was answered with 188,995."""
+    with pytest.raises(Misuse) as refused:
+        updated(lognormal_between(1, 100, 0.9), Measurement(1e6, 1.0))
+    assert str(refused.value) == (
+        "a judgement between 0.000529 and 1.89e+05 excludes the measurement 1e+06 with standard deviation 1: look at units and "
+        "question of both; neither can correct the other"
+    )
