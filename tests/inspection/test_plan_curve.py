@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from servanda.inspection.days import Resources
-from servanda.inspection.plan_price import Envelope, concave, price_of, reached_by_effort
+from servanda.inspection.plan_price import Envelope, concave, price_of, reached_by_measuring, reached_by_visit
 from servanda.inspection.plan_stratum import StratumToVerify
 from tests.inspection.plan_making import AS_OF, D, F, H, plan, strata_drawn, stratum
 
@@ -118,19 +118,21 @@ def _at(envelope: Envelope, x: float) -> float:
 @settings(max_examples=30)
 @given(strata_drawn(late=False), st.integers(1, 3))
 def test_no_plan_beats_what_its_effort_is_worth(strata: list[StratumToVerify], teams: int) -> None:
-    """The value of the envelopes bounds the curve on every day where each place has one stratum; prices never rise."""
+    """The value of the envelopes bounds the curve on every day, visits shared or not; prices never rise."""
     found = plan(strata, teams=teams)
-    alone = len({s.place for s in strata}) == len(strata)
     for point, price in zip(found.curve, found.prices, strict=True):
-        assert not alone or price.detection.value >= point.detection - 1e-6
+        assert price.detection.value >= point.detection - 1e-6
     prices = [p.detection.per_inspector_day for p in found.prices]
     assert all(a >= b - TINY for a, b in itertools.pairwise(prices))
 
 
-def test_effort_of_a_stratum_ends_at_its_sample() -> None:
-    """The envelope runs from nothing to the whole sample: set-up of both teams, then 505 minutes and the rest."""
+def test_effort_of_a_place_ends_at_its_samples() -> None:
+    """From nothing to the whole sample after the set-up of both teams; a second stratum of the place pays no second set-up."""
     s = stratum("a", items=27, item_kg=16.8, methods=(H, F, D))
-    found = reached_by_effort(s, Resources(2, 10))
+    measured = reached_by_measuring(s, 8.0)
+    both = reached_by_visit([(measured, 1.0), (measured, 0.5)], 4.0, Resources(2, 10))
+    assert both[-1] == pytest.approx(((2 * 4 + 2 * s.sample.minutes / 60) / 8, 1.5 * s.sample.detection))
+    found = reached_by_visit([(measured, 1.0)], 4.0, Resources(2, 10))
     assert found[0] == (0.0, 0.0)
     assert found[-1][0] == pytest.approx((2 * 4 + s.sample.minutes / 60) / 8)
     assert found[-1][1] == pytest.approx(s.sample.detection)

@@ -1,7 +1,8 @@
 """What one more inspector-day would bring: the shadow price of effort.
 
-Each stratum's detection probability as a function of inspector-days (set-up of all teams, then items one by one) is replaced by
-its concave envelope. The most that a budget of inspector-days can bring is then a linear programme; it is solved by taking
+Each stratum's detection probability as a function of measuring time (items one by one) is replaced by its concave envelope. The
+strata of a place add up to one function after the set-up of the visit, which all teams pay once, and that is replaced by its
+concave envelope again. The most that a budget of inspector-days can bring is then a linear programme; it is solved by taking
 the pieces of all envelopes in the order of their slopes, and the price is the slope of the piece at which the budget ends.
 The greedy answer equals that of the linear programme (tested against HiGHS). Access dates are left out: the price says what
 effort is worth, not when it can be spent. Source of the envelopes: section 5.3 of the project's reference (Avenhaus and
@@ -10,10 +11,10 @@ Kilgour 2004, abstract read: concave detection functions, spread the effort).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -49,21 +50,51 @@ def shadow_prices(
     strata: Sequence[StratumToVerify], as_of: date, budgets: Sequence[float], resources: Resources
 ) -> tuple[Prices, ...]:
     """Both prices for budgets of inspector-days; strata without access bring nothing."""
-    open_strata = [s for s in strata if s.ready is not None]
     weights = dict(zip((s.name for s in strata), weights_of(strata, as_of), strict=True))
-    detections = [reached_by_effort(s, resources) for s in open_strata]
-    likely = _scaled(detections, [weights[s.name] for s in open_strata])
-    lost = _scaled(detections, [s.failure * s.quantities for s in open_strata])
+    measured = {s.name: reached_by_measuring(s, resources.hours) for s in strata if s.ready is not None}
+    likely = _by_place(strata, measured, weights, resources)
+    lost = _by_place(strata, measured, {s.name: s.failure * s.quantities for s in strata}, resources)
     return tuple(Prices(price_of(likely, budget), price_of(lost, budget)) for budget in budgets)
 
 
-def _scaled(envelopes: Sequence[Envelope], worths: Sequence[float]) -> list[Envelope]:
-    return [tuple((e, worth * p) for e, p in envelope) for envelope, worth in zip(envelopes, worths, strict=True)]
+def _by_place(
+    strata: Sequence[StratumToVerify],
+    measured: Mapping[str, Envelope],
+    worths: Mapping[str, float],
+    resources: Resources,
+) -> list[Envelope]:
+    places: dict[str, list[StratumToVerify]] = {}
+    for s in strata:
+        if s.name in measured:
+            places.setdefault(s.place, []).append(s)
+    return [
+        reached_by_visit([(measured[s.name], worths[s.name]) for s in at], at[0].setup_hours, resources)
+        for at in places.values()
+    ]
 
 
-def reached_by_effort(stratum: StratumToVerify, resources: Resources) -> Envelope:
-    """Concave envelope of detection probability against inspector-days: the set-up takes every team, measuring is shared."""
-    teams, hours = resources.teams, resources.hours
+def reached_by_visit(strata: Sequence[tuple[Envelope, float]], setup_hours: float, resources: Resources) -> Envelope:
+    """Concave envelope of what inspector-days at one place bring: the set-up of every team once, then the best pieces first.
+
+    `strata` are envelopes of measuring with the worth of finding everything.
+    """
+    setup = inspector_days(resources.teams * setup_hours, 0.0, resources.hours)
+    pieces = sorted(
+        (
+            (worth * (b[1] - a[1]) / (b[0] - a[0]), b[0] - a[0])
+            for envelope, worth in strata
+            for a, b in pairwise(envelope)
+        ),
+        reverse=True,
+    )
+    corners = accumulate(
+        pieces, lambda at, piece: (at[0] + piece[1], at[1] + piece[0] * piece[1]), initial=(setup, 0.0)
+    )
+    return concave([(0.0, 0.0), *corners])
+
+
+def reached_by_measuring(stratum: StratumToVerify, hours: float) -> Envelope:
+    """Concave envelope of detection probability against inspector-days of measuring, the set-up of the visit left out."""
     sample = stratum.sample
     items = [m.minutes for m, n in zip(sample.methods, sample.samples, strict=True) for _ in range(n)]
     ends = np.cumsum(items)
@@ -71,7 +102,7 @@ def reached_by_effort(stratum: StratumToVerify, resources: Resources) -> Envelop
         ends = ends[np.unique(np.linspace(0, ends.size - 1, MOST_POINTS).round().astype(int))]
     points = [(0.0, 0.0)] + [
         (
-            inspector_days(teams * stratum.setup_hours, minutes, hours),
+            inspector_days(0.0, minutes, hours),
             sample.detection_after(sample.done_after(minutes)),
         )
         for minutes in ends.tolist()
