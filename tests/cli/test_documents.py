@@ -35,6 +35,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "agreements-power": ("agreements", "power", "iran", "UNSC-SUBSTANTIVE"),
     "knowledge": ("knowledge", "iran"),
     "breakout": ("breakout", "iran"),
+    "value": ("value", "iran", "--draws", "2000", "--act", "8", "--wait", "20"),
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
     "formats": ("formats", "iran", "--every"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servanda.brief.chart import INK, MUTED, PALE, RULE, SERIES, Spec, chart, cut, layer, pixels, text
+from servanda.brief.chart import INK, MUTED, PALE, SERIES, Spec, chart, cut, layer, pixels, text
 
 LINE = 34
 HEAD = 24
 GAP = 10
-RIGHT = 46
+RIGHT = 60
 """Room for the percent after the longest bar."""
 
 
@@ -62,8 +62,12 @@ def value_chart(answers: Sequence[ValueBars], width: int) -> Spec:
         [
             layer(names, _words(INK, "bold"), x=x, y=y, text=text()),
             layer(rows, _words(MUTED), x=x, y=y, text=text("words")),
-            layer(rows, _rect(None), **_box("zero", "full", width, height), color={"value": RULE}),
-            layer(bars, _rect("colour"), **_box("zero", "right", width, height), color=_colour()),
+            layer(
+                bars,
+                {"type": "rect"},
+                **_box(width, height),
+                color={"field": "colour", "type": "nominal", "scale": None},
+            ),
             layer(rows, _words(INK), x=_across(width, "after"), y=pixels("middle", height), text=text("percent")),
         ],
     )
@@ -78,18 +82,10 @@ def _words(colour: str, weight: str = "normal") -> Spec:
     return {"type": "text", "align": "left", "color": colour, "fontWeight": weight, "baseline": "alphabetic"}
 
 
-def _rect(field: str | None) -> Spec:
-    return {"type": "rect"} if field else {"type": "rect", "opacity": 0.55}
-
-
-def _colour() -> Spec:
-    return {"field": "colour", "type": "nominal", "scale": None}
-
-
-def _box(left: str, right: str, width: float, height: float) -> dict[str, Spec]:
+def _box(width: float, height: float) -> dict[str, Spec]:
     return {
-        "x": _across(width, left),
-        "x2": {"field": right},
+        "x": _across(width, "zero"),
+        "x2": {"field": "right"},
         "y": pixels("top", height),
         "y2": {"field": "bottom"},
     }
@@ -111,17 +107,18 @@ def _row(bar: ValueBar, top: float, width: float, full: float, *, dark: bool) ->
         "y": top + 11,
         "words": f"{cut(bar.name, width - 7 * len(effort + most))}{effort}{most}",
         "zero": 0,
-        "full": full,
         "right": share * full,
         "bar": not bar.is_nothing,
         "top": top + 15,
         "bottom": top + 26,
         "middle": top + 25,
-        "after": full + 6,
-        "percent": "nothing"
-        if bar.is_nothing
-        else f"{100 * share:.0f} %"
-        if share >= 0.095
-        else f"{100 * share:.1f} %",
+        "after": 0 if bar.is_nothing else share * full + 6,
+        "percent": "nothing" if bar.is_nothing else _percent(share),
         "colour": SERIES if dark else PALE,
     }
+
+
+def _percent(share: float) -> str:
+    if share > 0.99:
+        return "over 99 %"
+    return f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.1f} %"

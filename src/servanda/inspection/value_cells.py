@@ -102,7 +102,8 @@ def _by_rank(labels: IntArray, column: FloatArray, parts: int) -> IntArray:
     sizes = np.bincount(cell)
     start = (np.cumsum(sizes) - sizes)[cell]
     first = _first_of_ties(value, cell) - start
-    return _numbered(_placed(order, cell * parts + first * parts // sizes[cell]))
+    part: IntArray = first * parts // sizes[cell]
+    return _numbered(_placed(order, cell * parts + part))
 
 
 def _first_of_ties(value: FloatArray, cell: IntArray | None = None) -> IntArray:
