@@ -50,7 +50,7 @@ def test_what_is_wide_and_carries_nothing_is_listed() -> None:
 
 def test_losses_make_a_decision() -> None:
     """With losses the best action now, the value of perfect information above every other, and what each visit saves."""
-    found = document("value", "iran", "--as-of", "2025-07-01", "--act", "8", "--wait", "20", *FAST)
+    found = document("value", "iran", "--as-of", "2025-07-01", "--act", "8", "--wait", "20", "--draws", "20000")
     time = found["answers"][0]
     assert (time["prior_action"], time["prior_loss"]) == ("act", 8.0)
     rows = [row for row in found["visits"] if row["answer"] == "time"]

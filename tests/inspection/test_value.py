@@ -26,7 +26,7 @@ from servanda.inspection.value_visit import (
     visit_cells,
     visit_data,
 )
-from servanda.verification.asked import FloatArray
+from servanda.verification.arrays import FloatArray
 from tests.inspection.regression_sample import regression
 
 N = 100_000

@@ -32,7 +32,7 @@ from servanda.inspection.value_rank import InputValue, Order, VisitValue, input_
 from servanda.inspection.value_table import VISITS, VisitRow, read_visits, visits_of
 from servanda.inspection.value_visit import Inputs, Visit, known_cells, visit_cells
 from servanda.knowledge.belief import Belief
-from servanda.verification.asked import FloatArray
+from servanda.verification.arrays import FloatArray
 
 HORIZON_DAYS = 3652.5
 """Ten years: a time beyond it counts as that."""

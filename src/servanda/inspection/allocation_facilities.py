@@ -16,7 +16,8 @@ import numpy as np
 
 from servanda.core.finding import Misuse
 from servanda.inspection.game import solve_large
-from servanda.verification.asked import FloatArray, floats, whole
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import floats, whole
 from servanda.verification.interim import RULES
 
 STRAIGHT = 1e-12

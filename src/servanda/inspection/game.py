@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, floats
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import floats
 
 Plan = TypeVar("Plan")
 

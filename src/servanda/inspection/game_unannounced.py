@@ -20,7 +20,8 @@ import numpy as np
 
 from servanda.core.finding import Misuse
 from servanda.inspection.game import mixture, solve
-from servanda.verification.asked import FloatArray, probability, whole
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import probability, whole
 from servanda.verification.interim import MOST_PLANS
 
 Calendar = tuple[float, ...]

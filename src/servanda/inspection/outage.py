@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, positive, probability
+from servanda.verification.arrays import FloatArray
+from servanda.verification.asked import positive, probability
 from servanda.verification.belief import dual_unavailability_beta_factor, long_outage_probability
 
 STEPS_PER_TIME = 400

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, IntArray
+from servanda.verification.arrays import FloatArray, IntArray
 
 MOST_CELLS = 400
 """Cells by one column of data; finer ones would change nothing that can be seen."""

@@ -19,7 +19,8 @@ from numpy.typing import ArrayLike
 from servanda.core.finding import Misuse
 from servanda.core.sample import MeanEstimate, mean
 from servanda.inspection.value_cells import Cells
-from servanda.verification.asked import FloatArray, IntArray, floats
+from servanda.verification.arrays import FloatArray, IntArray
+from servanda.verification.asked import floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import numpy as np
 from servanda.core.finding import Misuse
 from servanda.core.sample import MeanEstimate
 from servanda.inspection.value_cells import Cells, in_cells
-from servanda.verification.asked import FloatArray, IntArray
+from servanda.verification.arrays import FloatArray, IntArray
 
 INTERVAL = (0.05, 0.95)
 CLEAR = 2.0

@@ -23,7 +23,7 @@ from servanda.core.sample import MeanEstimate
 from servanda.inspection.value_cells import Cells, cells
 from servanda.inspection.value_estimate import Narrowing, Outcome, narrowing, variance_share
 from servanda.inspection.value_visit import Inputs, Visit, known_cells, visit_cells
-from servanda.verification.asked import FloatArray
+from servanda.verification.arrays import FloatArray
 
 JOINT_PARTS = 30
 """Parts into which the number of each visit is divided before two are joined: 900 cells together."""
