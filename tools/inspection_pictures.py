@@ -40,7 +40,7 @@ def value() -> Spec:
 
 
 def _bars(answer: NarrowedAnswer) -> ValueBars:
-    name = f"{answer.outcome.name[0].upper()}{answer.outcome.name[1:]}: share of the variance removed by"
+    name = f"{answer.outcome.name[0].upper()}{answer.outcome.name[1:]}"
     found = [(v.value.visit, v.value.data.share) for v in answer.visits]
     return ValueBars(name, tuple(ValueBar(v.name, s.value, s.standard_error, v.inspector_days) for v, s in found))
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from servanda.brief.chart import INK, MUTED, PALE, SERIES, Spec, chart, cut, layer, pixels, text
 
 LINE = 34
-HEAD = 24
+HEAD = 38
 GAP = 10
-RIGHT = 60
-"""Room for the percent after the longest bar."""
+RIGHT = 178
+"""Room for percent and effort after the longest bar."""
+KEY = "share of the variance removed; dark: most for a day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,16 @@ class ValueBars:
 
 
 def value_chart(answers: Sequence[ValueBars], width: int) -> Spec:
-    """A block for each answer: its name, then a bar for each inspection, the longest first; the best for a day is darker.
+    """A block for each answer: its name, then a bar for each inspection, the longest first; the best for a day is dark.
 
-    A name stands above its bar, so that it is whole on a phone. Inspections that tell nothing have no bar and say so.
+    Names stand above their bars and effort after them, so that both are whole on a phone. Inspections that tell nothing
+    have no bar and say so.
     """
     height = sum(HEAD + LINE * len(a.bars) + GAP for a in answers)
     names, rows = list[dict[str, object]](), list[dict[str, object]]()
     top = 0
     for answer in answers:
-        names.append({"x": 0, "y": top + 14, "text": cut(answer.answer, width)})
+        names.append({"x": 0, "y": top + 14, "below": top + 29, "text": cut(answer.answer, width), "key": KEY})
         rows += _rows(answer.bars, top + HEAD, width)
         top += HEAD + LINE * len(answer.bars) + GAP
     x, y = _across(width), pixels("y", height)
@@ -61,6 +63,7 @@ def value_chart(answers: Sequence[ValueBars], width: int) -> Spec:
         height,
         [
             layer(names, _words(INK, "bold"), x=x, y=y, text=text()),
+            layer(names, _words(MUTED), x=x, y=pixels("below", height), text=text("key")),
             layer(rows, _words(MUTED), x=x, y=y, text=text("words")),
             layer(
                 bars,
@@ -101,11 +104,10 @@ def _rows(bars: Sequence[ValueBar], top: float, width: float) -> list[dict[str, 
 def _row(bar: ValueBar, top: float, width: float, full: float, *, dark: bool) -> dict[str, object]:
     share = min(1.0, max(0.0, bar.share))
     effort = f" · {bar.inspector_days:g} inspector-days"
-    most = "" if not dark else " · most for a day"
     return {
         "x": 0,
         "y": top + 11,
-        "words": f"{cut(bar.name, width - 7 * len(effort + most))}{effort}{most}",
+        "words": cut(bar.name, width),
         "zero": 0,
         "right": share * full,
         "bar": not bar.is_nothing,
@@ -113,7 +115,7 @@ def _row(bar: ValueBar, top: float, width: float, full: float, *, dark: bool) ->
         "bottom": top + 26,
         "middle": top + 25,
         "after": 0 if bar.is_nothing else share * full + 6,
-        "percent": "nothing" if bar.is_nothing else _percent(share),
+        "percent": f"{'nothing' if bar.is_nothing else _percent(share)}{effort}",
         "colour": SERIES if dark else PALE,
     }
 
