@@ -36,6 +36,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "knowledge": ("knowledge", "iran"),
     "breakout": ("breakout", "iran"),
     "value": ("value", "iran", "--draws", "2000", "--act", "8", "--wait", "20"),
+    "enrich-published": ("enrich", "--published"),
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
     "formats": ("formats", "iran", "--every"),

@@ -41,6 +41,7 @@ FORMS: tuple[Form, ...] = (
     breakout.FORM,
     value_forms.FORM,
     enrich.FORM,
+    enrich.PUBLISHED,
     positions.FORM,
     formats.FORM,
     *verify.FORMS,

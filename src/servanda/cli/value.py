@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servanda.cli.arguments import AsCsv, AsJson, AsOf, CaseName, KnownBy, number
-from servanda.cli.breakout import seed_number, whole
+from servanda.cli.breakout_options import seed_number, whole
 from servanda.cli.enrich import TARGET_NAMES, Target
 from servanda.cli.fields import Document, Row, Value, significant
 from servanda.cli.opening import question, question_line, seen
