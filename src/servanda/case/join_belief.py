@@ -93,8 +93,12 @@ def likely_of(
     assumed: BeliefAssumptions = ASSUMED,
     seed: int = SEED,
     draws: int = DRAWS,
+    only: str | None = None,
 ) -> LikelyAnswer:
-    """The likely range of each band of the stock of the day, inside the reachable bounds of `answer`."""
+    """The likely range of each band of the stock of the day, inside the reachable bounds of `answer`.
+
+    `only` asks for one band, without what would narrow it.
+    """
     stocks = stocks_on(record, as_of)
     if not stocks:
         return LikelyAnswer((), None, False, (), ("no stock by enrichment band is recorded",), ())
@@ -106,7 +110,9 @@ def likely_of(
     limits = {k.stratum.band: (k.low_kg_u or 0.0, k.high_kg_u) for k in answer.whole if k.high_kg_u is not None}
     months = (as_of - day).days / (DAYS_PER_YEAR / 12)
     belief = begin(process, months, seed=seed, draws=draws, limits=limits)
-    found = tuple(_likely(belief, s.choice.chosen) for s in stocks)
+    found = tuple(
+        _likely(belief, s.choice.chosen, narrowing=only is None) for s in stocks if only in (None, s.choice.chosen.band)
+    )
     unrated = [s.stock.name for s in stocks if s.choice.chosen.band not in rates]
     missing = (f"rate of production of {', '.join(unrated)}: counted as none",) if unrated else ()
     evidence = (*(s.choice.chosen.id for s in stocks), *(s.id for s in strikes), *(r.id for r in rates.values()))
@@ -168,9 +174,9 @@ def _part(stock: StockChoice, rate: Statement | None, assumed: BeliefAssumptions
     return Part(s.band, stock.stock.mass_kg_u, measurement_sd(s), {ALL_PLACES: 1.0}, production)
 
 
-def _likely(belief: Belief, s: Statement) -> Likely:
+def _likely(belief: Belief, s: Statement, *, narrowing: bool) -> Likely:
     shown, existing = belief.interval(s.band), belief.interval(s.band, existing=True)
-    return Likely(s.band, shown, existing, belief.effective, _narrowed(belief, s))
+    return Likely(s.band, shown, existing, belief.effective, _narrowed(belief, s) if narrowing else {})
 
 
 def _narrowed(belief: Belief, s: Statement) -> dict[str, float]:
@@ -183,7 +189,9 @@ def _narrowed(belief: Belief, s: Statement) -> dict[str, float]:
     made = belief.quantile(belief.drawn.rate[s.band] * belief.months, 0.5)
     kinds: dict[str, Callable[[], Belief]] = {
         "full verification": lambda: full_verification(belief, s.band, middle, sd, 0.0),
-        "half of it verified": lambda: partial_verification(belief, s.band, 0.5, middle / 2, sd, 0.0),
+        "half of it verified, standing for the rest": lambda: partial_verification(
+            belief, s.band, 0.5, middle / 2, sd, 0.0
+        ),
     }
     if belief.process.part(s.band).production is not None:
         kinds["records of production accepted"] = lambda: records_review(belief, s.band, made, sd)

@@ -18,6 +18,7 @@ from servanda.core.names import Basis
 from servanda.evidence.record import Record
 from servanda.evidence.statement import Statement
 from servanda.knowledge.bounds import Reach, reaches_of_gaps
+from servanda.knowledge.continuity import ENDING, RESTORING
 from servanda.knowledge.coverage import NOTHING, Coverage, Observation, coverages
 from servanda.knowledge.failure import failure_probability
 from servanda.knowledge.gap import Gap, Holding, Stage
@@ -69,15 +70,38 @@ def _observed(record: Record, materials: set[str]) -> Iterable[tuple[str, Observ
             yield s.band, Observation(s.day, (s.id,), "quantity verified")
 
 
+Ages = dict[tuple[str, str], StratumAge]
+
+
+def _ages(record: Record, as_of: date) -> Ages:
+    """The age of each band and form that is not divided by site."""
+    return {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of) if not a.stratum.site}
+
+
+def unmapped_events(record: Record, readings: Iterable[Reading], since: date | None) -> tuple[str, ...]:
+    """Events about access or damage from a day on that no reading rests on: what they touched cannot be known."""
+    mapped = {s for r in readings for s in r.statements}
+    events = record.select("event", since=since, where=lambda s: s.subject in (*ENDING, *RESTORING))
+    return tuple(
+        f"{s.subject.replace('_', ' ')} of {s.of_day.text} [{s.id}]: what it did to which means is not in coverage.csv"
+        for s in events
+        if s.id not in mapped
+    )
+
+
 def gap_of(
-    record: Record, as_of: date, stocks: Sequence[StockChoice], watched: frozenset[str] = frozenset()
+    record: Record,
+    as_of: date,
+    stocks: Sequence[StockChoice],
+    watched: frozenset[str] = frozenset(),
+    ages: Ages | None = None,
 ) -> GapAssumptions:
     """The gap since the stocks were last stated: holdings, separative work and natural feed by the record.
 
     `watched` are the bands from which nothing can be taken unseen. Capacity is the highest range of the machines last
     counted, used as if they all ran; without one no upper end follows.
     """
-    ages = {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of)}
+    ages = _ages(record, as_of) if ages is None else ages
     day = stocks[0].choice.chosen.day if stocks else as_of
     days = (as_of - day).days
     capacity = capacity_on(record, as_of)
@@ -151,31 +175,57 @@ class KnowledgeAnswer:
         return tuple(k for k in self.strata if not k.site)
 
 
-def knowledge_of(record: Record, as_of: date, covered: Sequence[Coverage]) -> KnowledgeAnswer:
-    """What is known of each stratum of the stock of the day, over all places and at each place that coverage names."""
+def knowledge_of(
+    record: Record, as_of: date, covered: Sequence[Coverage], readings: Iterable[Reading] = ()
+) -> KnowledgeAnswer:
+    """What is known of each stratum of the stock of the day, over all places and at each place that coverage names.
+
+    Events since the quantities of the day that none of the `readings` rests on are missing.
+    """
+    answer = knowledge_on(record, [as_of], covered)[0]
+    since = min((k.last_quantity for k in answer.whole if k.last_quantity is not None), default=None)
+    missing = (*answer.gap.missing, *unmapped_events(record.until(as_of), readings, since))
+    return replace(answer, gap=replace(answer.gap, missing=missing))
+
+
+def knowledge_on(record: Record, days: Sequence[date], covered: Sequence[Coverage]) -> tuple[KnowledgeAnswer, ...]:
+    """The same for many days; the bounds of all of them are solved together."""
+    prepared = [_unbounded(record, day, covered) for day in days]
+    gaps = [gap for answer in prepared if (gap := answer.gap.gap) is not None]
+    solved = iter(reaches_of_gaps([g for gap in gaps for g in (gap, _still(gap))]))
+    return tuple(
+        answer if answer.gap.gap is None else _bounded(answer, next(solved), next(solved)) for answer in prepared
+    )
+
+
+def _still(gap: Gap) -> Gap:
+    """The same gap if no machine ran in it."""
+    return replace(gap, stages=tuple(replace(s, swu=0.0) for s in gap.stages))
+
+
+def _unbounded(record: Record, as_of: date, covered: Sequence[Coverage]) -> KnowledgeAnswer:
     stocks = stocks_on(record, as_of)
-    ages = {(a.stratum.band, a.stratum.form): a for a in strata(record, as_of)}
+    ages = _ages(record, as_of)
     by_band = {s.choice.chosen.band: _of_band(s.choice.chosen.band, covered) for s in stocks}
     watched = frozenset(b for b, found in by_band.items() if found and all(_watched(c, as_of) for c in found))
-    assumed = gap_of(record, as_of, stocks, watched)
-    bounds, still = _bounds(assumed.gap)
+    assumed = gap_of(record, as_of, stocks, watched, ages)
     found: list[StratumKnowledge] = []
     for stock in sorted(stocks, key=lambda s: -s.stock.assay):
         s = stock.choice.chosen
         whole = _known(ages[(s.band, s.form)], s, as_of, by_band[s.band], assumed)
-        limit = bounds.get(s.band)
-        if limit is not None:
-            whole = replace(whole, low_kg_u=limit.low, high_kg_u=limit.high, high_without_work_kg_u=still[s.band].high)
         found += [whole, *(_at_site(whole, c, as_of) for c in by_band[s.band])]
     return KnowledgeAnswer(tuple(found), tuple(covered), assumed, watched)
 
 
-def _bounds(gap: Gap | None) -> tuple[dict[str, Reach], dict[str, Reach]]:
-    """The reachable interval of each band, with the work available and with none."""
-    if gap is None:
-        return {}, {}
-    found = reaches_of_gaps([gap, replace(gap, stages=tuple(replace(s, swu=0.0) for s in gap.stages))])
-    return found[0], found[1]
+def _bounded(answer: KnowledgeAnswer, bounds: dict[str, Reach], still: dict[str, Reach]) -> KnowledgeAnswer:
+    """The answer with the bounds of each band; at one of several sites nothing can be shown."""
+
+    def bounded(k: StratumKnowledge) -> StratumKnowledge:
+        low, high = bounds[k.stratum.band].low, bounds[k.stratum.band].high
+        shown = 0.0 if k.site else low
+        return replace(k, low_kg_u=shown, high_kg_u=high, high_without_work_kg_u=still[k.stratum.band].high)
+
+    return replace(answer, strata=tuple(bounded(k) for k in answer.strata))
 
 
 def _of_band(band: str, covered: Iterable[Coverage]) -> tuple[Coverage, ...]:
@@ -216,6 +266,7 @@ def _known(
         None if age.verified is None or age.verified.value is None else float(age.verified.value),
         s.day,
         mass,
+        s.basis,
         None if mass is None else quantities_of_band(s.band, mass),
         None,
         None,
@@ -260,8 +311,8 @@ def _at_site(whole: StratumKnowledge, c: Coverage, as_of: date) -> StratumKnowle
         verified_kg_u=None,
         last_quantity=None,
         quantity_kg_u=None,
+        quantity_basis=None,
         significant_quantities=None,
-        low_kg_u=0.0 if whole.low_kg_u is not None else None,
         u=u,
         u_basis=basis,
         evidence=interval.evidence,

@@ -26,6 +26,7 @@ from servanda.evidence.record import Record
 from servanda.knowledge.belief import DRAWS, SEED
 from servanda.knowledge.continuity import Continuity, continuity
 from servanda.knowledge.coverage import Coverage
+from servanda.knowledge.means import Reading
 from servanda.knowledge.state import StratumKnowledge
 from servanda.knowledge.strata import StratumAge, strata
 from servanda.negotiation.analysis import FormatAnalysis, analyse
@@ -107,15 +108,19 @@ class View:
         """When verification last took place, and what the record says ended or restored access."""
         return continuity(self.facts, self.as_of)
 
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What `coverage.csv` says of events that had become public by the end of `known_by`."""
+        return known_readings(self.case.tables.coverage, self.known.facts, self.known_by)
+
     def coverage(self) -> tuple[Coverage, ...]:
         """The means by which knowledge of each class of material is kept at each place, and continuity, over time."""
-        readings = known_readings(self.case.tables.coverage, self.known.facts, self.known_by)
-        return coverage_of(self.facts, readings)
+        return coverage_of(self.facts, self.readings)
 
     @cached_property
     def known_strata(self) -> KnowledgeAnswer:
         """Age, state, continuity and reachable bounds of each stratum of the stock of the day, and of its places."""
-        return knowledge_of(self.facts, self.as_of, self.coverage())
+        return knowledge_of(self.facts, self.as_of, self.coverage(), self.readings)
 
     def knowledge(self) -> tuple[StratumKnowledge, ...]:
         """The strata of `known_strata`, as plans and the value of information read them."""

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from servanda.cli.arguments import AsCsv, AsJson, AsOf, CaseName, KnownBy
-from servanda.cli.fields import (
-    EVIDENCE,
-    QUESTION,
-    Document,
-    Field,
-    Form,
-    Kind,
-    Row,
-    TableForm,
-    Value,
-    plain,
-    significant,
-)
+from servanda.cli.fields import Document, Row, Value
+from servanda.cli.knowledge_forms import FORM
+from servanda.cli.knowledge_states import explained, rests_on, state_rows
 from servanda.cli.opening import question, question_line, seen
 from servanda.cli.output import emit
 from servanda.cli.words import number_or_none, paragraph, says
+from servanda.core.finding import Misuse
 
 if TYPE_CHECKING:
     from servanda.case import View
@@ -31,105 +24,33 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: servanda knowledge iran --as-of 2025-07-01 --known-by 2025-07-01"
 
 
-def _verified(row: Row) -> str:
-    return f"{row['verified_says']} ({row['verified_day']})" if row["verified_says"] else ""
-
-
-def _otherwise(row: Row) -> bool:
-    """True when results use a statement that is neither the last verified nor the last estimated one."""
-    return bool(row["used_id"]) and row["used_id"] not in (row["verified_id"], row["estimated_id"])
-
-
-def _estimated(row: Row) -> str:
-    if row["estimated_says"]:
-        return f"{row['estimated_says']} ({row['estimated_day']})"
-    if not _otherwise(row):
-        return ""
-    return f"{row['used_says']} ({row['used_day']}, {str(row['used_basis']).replace('_', ' ')})"
-
-
-def _estimated_days(row: Row) -> str:
-    if row["estimated_says"]:
-        return plain(row["days_since_estimated"])
-    return plain(row["days_since_used"]) if _otherwise(row) else ""
-
-
-def _last(name: str, words: str, cell: Callable[[Row], str], days: Callable[[Row], str] | None) -> tuple[Field, ...]:
-    return (
-        Field(f"{name}_says", Kind.TEXT, f"last {name} quantity with its unit; empty: none recorded", words,
-              show=cell, least=12, wraps=True),
-        Field(f"{name}_value", Kind.NUMBER, f"last {name} quantity, kg U; null: none, or only a bound"),
-        Field(f"{name}_day", Kind.TEXT, "the day that quantity is about"),
-        Field(f"days_since_{name}", Kind.WHOLE, "days from that day to the day asked about", "days", show=days),
-        Field(f"{name}_id", Kind.TEXT, "id of the statement"),
-    )  # fmt: skip
-
-
-def _stratum(row: Row) -> str:
-    return str(row["stratum"]).removeprefix("uranium ") + (" *" if row["recalled"] else "")
-
-
-def _overdue(row: Row) -> str:
-    days = row["overdue_days"]
-    if days is None:
-        return ""
-    return f"overdue {days} days" if days else f"due {row['due']}"
-
-
-FORM = Form(
-    "knowledge",
-    "servanda knowledge CASE",
-    (
-        *QUESTION,
-        Field("last_verified_day", Kind.DAY, "day of the last verified quantity of any material; null: none recorded"),
-        Field("days_since_verified", Kind.WHOLE, "days from that day to the day asked about"),
-        Field("access_ended", Kind.DAY, "day of the first event since then that cut or broke access; null: none"),
-        Field("continuity", Kind.TEXT, "both in one sentence, with statement ids"),
-        Field("continuity_evidence", Kind.WORDS, "ids of the statements behind it"),
-    ),
-    (
-        TableForm(
-            "strata",
-            "",
-            (
-                Field("stratum", Kind.TEXT, "the stratum in words", "uranium", show=_stratum, wraps=True),
-                Field("band", Kind.TEXT, "enrichment band"),
-                Field("form", Kind.TEXT, "chemical form"),
-                Field("site", Kind.TEXT, "site; empty: not divided by site"),
-                *_last("verified", "last verified", _verified, None),
-                *_last("estimated", "last estimated", _estimated, _estimated_days),
-                Field("used_says", Kind.TEXT, "the quantity that results use; empty: nothing recorded"),
-                Field("used_day", Kind.TEXT, "the day that quantity is about"),
-                Field("used_basis", Kind.TEXT, "on whose authority it stands"),
-                Field("days_since_used", Kind.WHOLE, "days from that day to the day asked about"),
-                Field("used_id", Kind.TEXT, "id of the statement used"),
-                Field("why", Kind.TEXT, "why that statement was chosen"),
-                Field("verified_part", Kind.TEXT, "how much of an estimate was verified; empty: not recorded"),
-                Field("goal", Kind.TEXT, "timeliness goal of the material; empty: none for a total", "goal", width=100,
-                      show=lambda row: str(row["goal"]).split(" (")[0],
-                      wraps=True),
-                Field("goal_months", Kind.WHOLE, "the goal in months"),
-                Field("due", Kind.DAY, "last day on which the next verification is in time"),
-                Field("overdue_days", Kind.WHOLE, "days beyond the due day, 0 when within it; null: cannot be said",
-                      "timeliness", show=_overdue, left=True, wraps=True),
-                Field("significant_quantities", Kind.NUMBER, "the quantity used in SQ, band's upper bound as assay", "SQ",
-                      show=lambda row: _rounded(row["significant_quantities"]), width=100),
-                Field("first_public", Kind.DAY, "day on which the quantity used became public"),
-                Field("recalled", Kind.FLAG, "true: a statement behind the row is recalled, its text was not seen"),
-                EVIDENCE,
-            ),
-            none="no quantity of uranium is recorded by that day",
-        ),
-    ),
-)  # fmt: skip
-
-
 def knowledge(
-    case: CaseName, as_of: AsOf = None, known_by: KnownBy = None, as_json: AsJson = False, as_csv: AsCsv = False
+    case: CaseName,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(
+            "--chart", metavar="FILE.svg", help="Also draw the most enriched stratum over time into this file."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
 ) -> None:
-    """What is known of the material, since when. Last verified, last estimated, how old, overdue or not."""
+    """What is known of the material, since when. Age, state of knowledge, what can be shown and what may exist."""
     view = seen(case, as_of, known_by)
+    if chart is not None:
+        _draw(view, chart)
     emit(_document(view), as_json=as_json, as_csv=as_csv)
+
+
+def _draw(view: View, path: Path) -> None:
+    from servanda.brief.write_knowledge import write_knowledge_chart
+
+    if path.suffix != ".svg":
+        raise Misuse(f"--chart {path}: the picture is an SVG file, give it a name that ends in .svg")
+    if not write_knowledge_chart(view, path):
+        raise Misuse(f"--chart: no amount by enrichment band is recorded by {view.as_of}, so there is nothing to draw")
 
 
 def _document(view: View) -> Document:
@@ -149,7 +70,17 @@ def _document(view: View) -> Document:
         after.append(
             "Goals are recalled from the IAEA Safeguards Glossary. Rows marked with * rest on recalled statements."
         )
-    return Document(FORM, head, {"strata": [_row(s) for s in strata]}, before=[question_line(view)], after=after)
+    states = state_rows(view)
+    head |= states.head
+    after += [paragraph(line) for line in (*explained(states), *rests_on(states))]
+    rows = {"strata": [_row(s) for s in strata], **states.rows}
+    return Document(
+        FORM,
+        head,
+        rows,
+        before=[question_line(view), *([paragraph(states.first)] if states.first else [])],
+        after=after,
+    )
 
 
 def _row(s: StratumAge) -> Row:
@@ -187,7 +118,3 @@ def _statement_cells(name: str, s: Statement | None, days: int | None) -> dict[s
         f"days_since_{name}": days,
         f"{name}_id": s.id if s else "",
     }
-
-
-def _rounded(value: Value) -> str:
-    return significant(value, 3) if isinstance(value, float) else ""

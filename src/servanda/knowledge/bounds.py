@@ -139,7 +139,8 @@ def _maximised(blocks: Sequence[Block], costs: Sequence[np.ndarray]) -> list[flo
 def _joined(blocks: Sequence[Block]) -> tuple[coo_matrix, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     rows = np.cumsum([0, *(len(b.row_low) for b in blocks)])
     columns = np.cumsum([0, *(len(b.low) for b in blocks)])
-    arrays = [_arrays(b) for b in blocks]
+    known: dict[int, Arrays] = {id(b): _arrays(b) for b in {id(b): b for b in blocks}.values()}
+    arrays = [known[id(b)] for b in blocks]
     matrix = coo_matrix(
         (
             np.concatenate([a[2] for a in arrays]),
@@ -150,16 +151,18 @@ def _joined(blocks: Sequence[Block]) -> tuple[coo_matrix, np.ndarray, np.ndarray
         ),
         shape=(int(rows[-1]), int(columns[-1])),
     )
-    row_low, row_high, low, high = (
-        np.concatenate([np.asarray(getattr(b, name)) for b in blocks])
-        for name in ("row_low", "row_high", "low", "high")
-    )
+    row_low, row_high, low, high = (np.concatenate([a[place] for a in arrays]) for place in range(3, 7))
     return matrix, row_low, row_high, low, high
 
 
-def _arrays(block: Block) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+Arrays = tuple[np.ndarray, ...]
+
+
+def _arrays(block: Block) -> Arrays:
+    """Rows, columns and factors of the matrix; bounds of rows and of columns."""
     rows, columns, factors = zip(*block.entries, strict=True)
-    return np.asarray(rows), np.asarray(columns), np.asarray(factors)
+    lists = (rows, columns, factors, block.row_low, block.row_high, block.low, block.high)
+    return tuple(np.asarray(values) for values in lists)
 
 
 def _alone(side: Side, costs: np.ndarray) -> float:

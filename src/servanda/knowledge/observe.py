@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
+from scipy.special import gammaln
 
 from servanda.capability.site_state import State
 from servanda.core.finding import Misuse
@@ -53,8 +53,23 @@ def item_verification(belief: Belief, material: str, sampled: int, present: int)
         raise Misuse(f"{present} of {sampled} items found, out of {part.items}: give present <= sampled <= items")
     whole = max(part.mass_kg_u, 1e-300)
     left = np.clip(np.rint(part.items * belief.of(material).shown / whole), 0, part.items)
-    likelihood = stats.hypergeom.logpmf(present, part.items, left, sampled)
-    return belief.weighed(np.asarray(likelihood), f"{present} of {sampled} items of {material} found")
+    return belief.weighed(
+        _found(present, part.items, left, sampled), f"{present} of {sampled} items of {material} found"
+    )
+
+
+def _found(present: int, items: int, left: np.ndarray, sampled: int) -> np.ndarray:
+    """Logarithm of the hypergeometric probability to find so many, where `left` of the items are there."""
+    possible = (left >= present) & (items - left >= sampled - present)
+    kept = np.where(possible, left, present)
+    logs = _choose(kept, present) + _choose(items - kept, sampled - present) - _choose(items, sampled)
+    return np.where(possible, logs, -np.inf)
+
+
+def _choose(n: np.ndarray | int, k: int) -> np.ndarray:
+    """Logarithm of the binomial coefficient; where n < k the result has no meaning and is not used."""
+    rest = np.maximum(np.asarray(n) - k, 0)
+    return np.asarray(gammaln(np.asarray(n) + 1) - gammaln(k + 1) - gammaln(rest + 1))
 
 
 def records_review(belief: Belief, material: str, produced_kg_u: float, sd: float) -> Belief:

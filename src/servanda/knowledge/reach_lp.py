@@ -33,9 +33,12 @@ from servanda.capability.separative_work import value_function
 from servanda.knowledge.gap import Gap, Stage
 
 FloatArray = NDArray[np.float64]
-TANGENTS = 40
+TANGENTS = 24
+"""Tangents to V far below the first assay of a gap, and as many near below it; between its assays they are at its cuts."""
 CUTS = (0.0, 0.02, 0.1, 0.3, 0.6)
 """Where each stretch between two assays of the gap is cut again, from its lower end: finer cuts make bounds tighter."""
+CLOSEST = 1e-3
+"""Assays nearer to each other than this part of themselves are one, where tails are concerned."""
 LEAST_TAILS = 1e-4
 """The lowest assay that is left over (mass fraction): deeper stripping costs ever more work and gives ever less."""
 
@@ -51,10 +54,16 @@ def slope(x: float) -> float:
 
 
 @lru_cache(maxsize=256)
-def any_assay(points: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
-    """Assays with values that lie on or below V wherever they are mixed: corners of tangents at and between `points`."""
-    low, high = LEAST_TAILS, max(points)
-    grid = sorted({*points, *np.geomspace(low, high, TANGENTS).tolist()})
+def any_assay(points: tuple[float, ...], deep: bool = True) -> tuple[tuple[float, float], ...]:
+    """Assays with values that lie on or below V wherever they are mixed: corners of tangents at and below `points`.
+
+    Without `deep` nothing lies below the first point: with feed without limit deeper tails are never cheaper than its
+    tangent.
+    """
+    low, middle = LEAST_TAILS, min(points)
+    far, near = np.geomspace(low, middle / 2, TANGENTS), middle * (1.0 - np.geomspace(0.002, 0.5, TANGENTS))
+    below = {*far.tolist(), *near.tolist()} if deep else set()
+    grid = _apart(sorted({*points, *below}), set(points))
     corners = [(grid[0], value(grid[0]))]
     for left, right in itertools.pairwise(grid):
         run = slope(left) - slope(right)
@@ -62,6 +71,19 @@ def any_assay(points: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
         corners.append((x, value(left) + slope(left) * (x - left)))
     corners.append((grid[-1], value(grid[-1])))
     return tuple(corners)
+
+
+def _apart(grid: list[float], kept: set[float]) -> list[float]:
+    """The grid without points so near to another that their tangents cross nowhere in particular; `kept` ones stay."""
+    found: list[float] = []
+    for x in grid:
+        if found and x - found[-1] < CLOSEST * x:
+            if x not in kept:
+                continue
+            if found[-1] not in kept:
+                found.pop()
+        found.append(x)
+    return found
 
 
 @dataclass
@@ -103,7 +125,8 @@ def block_of(gap: Gap) -> Block:
 def _left_over(gap: Gap) -> tuple[tuple[float, float], ...]:
     if gap.tails is not None:
         return tuple((x, value(x)) for x in gap.tails)
-    return any_assay(_points(gap))
+    endless = all(isinf(stage.feed_kg_u) for stage in gap.stages)
+    return any_assay(_cut(_points(gap)), not endless)
 
 
 def _points(gap: Gap) -> tuple[float, ...]:

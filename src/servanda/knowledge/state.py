@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from servanda.core.names import Basis
+from servanda.core.quantity import number
 from servanda.core.timeliness import TimelinessGoal
 from servanda.knowledge.means import Continuity
 from servanda.knowledge.strata import Stratum
@@ -51,6 +53,7 @@ class StratumKnowledge:
     verified_kg_u: float | None
     last_quantity: date | None
     quantity_kg_u: float | None
+    quantity_basis: Basis | None
     significant_quantities: float | None
     low_kg_u: float | None
     high_kg_u: float | None
@@ -72,6 +75,35 @@ class StratumKnowledge:
         if self.goal is None or self.last_verified is None:
             return None
         return self.goal.overdue_days(self.last_verified, self.as_of)
+
+    def text(self) -> str:
+        """The stratum in one sentence: quantity, how long unverified against its goal, continuity and since when."""
+        return f"{self.stratum.words}: {self._quantity()}; {self._age()}; {self._kept()}"
+
+    def _quantity(self) -> str:
+        if self.quantity_kg_u is None or self.last_quantity is None:
+            return "no quantity recorded"
+        basis = f" {self.quantity_basis.words}" if self.quantity_basis else ""
+        part = self.verified_kg_u is not None and self.last_verified == self.last_quantity
+        verified = f", {number(self.verified_kg_u or 0.0)} of it verified" if part and self._partly else ""
+        return f"{number(self.quantity_kg_u)} kg U{basis} for {self.last_quantity.isoformat()}{verified}"
+
+    @property
+    def _partly(self) -> bool:
+        return self.verified_kg_u is not None and self.verified_kg_u != self.quantity_kg_u
+
+    def _age(self) -> str:
+        if self.days_since_verified is None:
+            return "never verified by the record"
+        said = f"unverified for {self.days_since_verified:,} days"
+        if self.goal is None:
+            return said
+        late = f", overdue by {self.overdue_days:,} days" if self.overdue_days else ", not yet due"
+        return f"{said} against a goal of {self.goal.period}{late}"
+
+    def _kept(self) -> str:
+        since = f" since {self.since.isoformat()}" if self.since else ""
+        return f"continuity {self.continuity.words}{since}"
 
 
 @dataclass(frozen=True, slots=True)
