@@ -52,6 +52,15 @@ def test_what_was_not_known_yet_is_not_assumed() -> None:
     assert scenario(date(2025, 7, 1), date(2025, 6, 12)).sites == ()
 
 
+def test_hindsight_is_said() -> None:
+    """An assumption that leans on a statement of 2026 says so when the question is about what was known in July 2025."""
+    notes = scenario(date(2025, 7, 1), date(2025, 7, 1)).notes
+    (said,) = [note for note in notes if "not public" in note]
+    assert said.startswith("assumptions lean on statements that were not public by 2025-07-01 [")
+    assert "IR-SIT-0005" in said
+    assert not any("not public" in note for note in scenario(date(2025, 7, 1)).notes)
+
+
 def test_as_if_intact_is_the_view_from_before() -> None:
     """The newest stocks with the machines as counted and no state; the record's contradictions are said."""
     found = scenario(date(2025, 7, 1), intact=True)

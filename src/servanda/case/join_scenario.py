@@ -124,6 +124,15 @@ def scenario_on(
     )
 
 
+def with_hindsight(scenario: Scenario, known: Record, known_by: date | None) -> Scenario:
+    """The scenario with a note of the statements that its assumptions lean on and that were not public by the day."""
+    later = sorted({i for item in scenario.inputs for i in item.evidence if i not in known.by_id})
+    if known_by is None or not later:
+        return scenario
+    note = f"assumptions lean on statements that were not public by {known_by.isoformat()} [{', '.join(later)}]"
+    return replace(scenario, notes=(*scenario.notes, note))
+
+
 NO_CAPACITY = "no separative capacity is known by that day: yields are given, times are not"
 
 

@@ -18,7 +18,7 @@ from servanda.capability.tails import TailsRule
 from servanda.capability.target import TARGETS, Target
 from servanda.case.content import CaseContent
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
-from servanda.case.join_scenario import Asked, scenario_on
+from servanda.case.join_scenario import Asked, scenario_on, with_hindsight
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.continuity import Continuity, continuity
@@ -137,7 +137,8 @@ class View:
 
     def scenario(self, asked: Asked) -> Scenario:
         """Stocks, machines, sites and everything uncertain about them: what times are drawn from."""
-        return scenario_on(self.facts, self.as_of, self.known_by, self.case.assumptions, asked)
+        found = scenario_on(self.facts, self.as_of, self.known_by, self.case.assumptions, asked)
+        return with_hindsight(found, self.known, self.known_by)
 
     def held_positions(self, issue: str | None = None, party: str | None = None) -> tuple[Holding, ...]:
         """Who held what on the day, as known by then."""
