@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from servanda.capability.assumption import read_assumptions
 from servanda.capability.outlook import outlook
 from servanda.capability.scenario import Scenario
 from servanda.capability.simulate import simulate
@@ -59,6 +60,18 @@ def test_hindsight_is_said() -> None:
     assert said.startswith("assumptions lean on statements that were not public by 2025-07-01 [")
     assert "IR-SIT-0005" in said
     assert not any("not public" in note for note in scenario(date(2025, 7, 1)).notes)
+
+
+def test_machines_outside_the_accounts_are_added() -> None:
+    """A row about them gives machines beside the counted ones, zero in most draws where it says so."""
+    case = open_case("iran")
+    text = 'id,about,value,unit,source,subject\nA,unaccounted_machines,"zero 0.8, else uniform 100 to 500",machines,test,IR-6\n'
+    own, findings = read_assumptions(text)
+    assert findings == []
+    found = scenario_on(case.at(date(2025, 6, 12)).facts, date(2025, 6, 12), None, own, Asked(ONE_SQ, next_tails()))
+    (hidden,) = [m for m in found.machines if m.number.name == "machines outside the accounts IR-6"]
+    assert hidden.number.distribution.words == "zero 0.8, else uniform 100 to 500"
+    assert hidden.output.evidence
 
 
 def test_as_if_intact_is_the_view_from_before() -> None:

@@ -201,7 +201,15 @@ def _machines(record: Record, as_of: date, held: Assumptions) -> tuple[tuple[Mac
             continue
         found.append(MachineInput(count.machine, _number(count, record), output, count.site))
         said += [count.assumption] if count.assumption else []
-    return tuple(found), tuple(said)
+    return (*found, *_unaccounted(held, published, record)), tuple(said)
+
+
+def _unaccounted(held: Assumptions, published: Mapping[str, PublishedRange], record: Record) -> Iterable[MachineInput]:
+    """Machines that a case assumes beside those that are counted, such as none with a probability, else some."""
+    for row in (a for a in held.rows.values() if a.about == "unaccounted_machines"):
+        output = _output(row.subject, held, published, record)
+        if output is not None:
+            yield MachineInput(row.subject, row.as_input(), output, row.site)
 
 
 def _number(count: MachineCount, record: Record) -> Input:
