@@ -14,7 +14,7 @@ from servanda.capability.simulate import simulate
 from servanda.capability.tails import next_tails
 from servanda.capability.target import ONE_SQ
 from servanda.case import open_case
-from servanda.case.join_scenario import NO_CAPACITY, Asked, published_results
+from servanda.case.join_scenario import NO_CAPACITY, Asked, published_results, scenario_on
 from servanda.core.distribution import Fixed
 from servanda.core.names import Mark
 from tests.cli.calling import SMALL
