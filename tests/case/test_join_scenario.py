@@ -7,13 +7,14 @@ from functools import cache
 
 import pytest
 
+from servanda.capability.assumption import read_assumptions
 from servanda.capability.outlook import outlook
 from servanda.capability.scenario import Scenario
 from servanda.capability.simulate import simulate
 from servanda.capability.tails import next_tails
 from servanda.capability.target import ONE_SQ
 from servanda.case import open_case
-from servanda.case.join_scenario import NO_CAPACITY, Asked, published_results
+from servanda.case.join_scenario import NO_CAPACITY, Asked, published_results, scenario_on
 from servanda.core.distribution import Fixed
 from servanda.core.names import Mark
 from tests.cli.calling import SMALL
@@ -50,6 +51,27 @@ def test_before_the_strikes_nothing_has_happened() -> None:
 def test_what_was_not_known_yet_is_not_assumed() -> None:
     """With the knowledge of 12 June 2025 the question about 1 July has no struck site."""
     assert scenario(date(2025, 7, 1), date(2025, 6, 12)).sites == ()
+
+
+def test_hindsight_is_said() -> None:
+    """An assumption that leans on a statement of 2026 says so when the question is about what was known in July 2025."""
+    notes = scenario(date(2025, 7, 1), date(2025, 7, 1)).notes
+    (said,) = [note for note in notes if "not public" in note]
+    assert said.startswith("assumptions lean on statements that were not public by 2025-07-01 [")
+    assert "IR-SIT-0005" in said
+    assert not any("not public" in note for note in scenario(date(2025, 7, 1)).notes)
+
+
+def test_machines_outside_the_accounts_are_added() -> None:
+    """A row about them gives machines beside the counted ones, zero in most draws where it says so."""
+    case = open_case("iran")
+    text = 'id,about,value,unit,source,subject\nA,unaccounted_machines,"zero 0.8, else uniform 100 to 500",machines,test,IR-6\n'
+    own, findings = read_assumptions(text)
+    assert findings == []
+    found = scenario_on(case.at(date(2025, 6, 12)).facts, date(2025, 6, 12), None, own, Asked(ONE_SQ, next_tails()))
+    (hidden,) = [m for m in found.machines if m.number.name == "machines outside the accounts IR-6"]
+    assert hidden.number.distribution.words == "zero 0.8, else uniform 100 to 500"
+    assert hidden.output.evidence
 
 
 def test_as_if_intact_is_the_view_from_before() -> None:

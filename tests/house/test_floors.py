@@ -187,8 +187,7 @@ def names_of_arrays(source: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "code", ["FloatArray = NDArray[np.float64]", "from servanda.core.arrays import FloatArray
-from servanda.verification.asked import floats"]
+    "code", ["FloatArray = NDArray[np.float64]", "from servanda.verification.asked import FloatArray, floats"]
 )
 def test_names_of_arrays_are_found(code: str) -> None:
     """The check can fail: a name of its own and a name taken from another room are both found."""
