@@ -40,6 +40,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "published-against": ("published", "iran", "IR-BRK-0010", "--against", "IR-BRK-0013", "--draws", "200"),
     "published-practice": ("published", "iran", "--practice"),
     "invert": ("invert", "--stock", "408.6@60", "--product", "233", "--days", "21", "--capacity", "9000", "--tails", "20"),
+    "enrich-published": ("enrich", "--published"),
     "enrich": ("enrich", "--product", "60", "--kg", "10"),
     "positions": ("positions", "iran", "--history"),
     "formats": ("formats", "iran", "--every"),

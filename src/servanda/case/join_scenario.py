@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from servanda.capability.assumption import Assumption, Assumptions, read_assumptions
 from servanda.capability.capacity import MachineCount, PublishedRange, capacity_range, machine_counts
+from servanda.capability.reproduction import Reproduced, reproduce
 from servanda.capability.scenario import (
     ALL,
     ALWAYS,
@@ -49,9 +50,15 @@ from servanda.core.uncertain import Input
 from servanda.core.unit import Unit
 from servanda.evidence.record import Record
 
-GENERAL = "default_assumptions.csv"
+GENERAL, PUBLISHED = "default_assumptions.csv", "published_results.csv"
 NATURAL_KG_U = 1e7
 """More natural uranium than any target needs."""
+
+
+@cache
+def published_results() -> tuple[Reproduced, ...]:
+    """Published results beside what the engine gives for their inputs, from the table kept with the program."""
+    return reproduce((files("servanda.case") / PUBLISHED).read_text(encoding="utf-8"), PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)

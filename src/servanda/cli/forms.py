@@ -43,6 +43,7 @@ FORMS: tuple[Form, ...] = (
     *published_forms.FORMS,
     published_balance.FORM,
     enrich.FORM,
+    enrich.PUBLISHED,
     positions.FORM,
     formats.FORM,
     *verify.FORMS,
