@@ -111,7 +111,7 @@ def evaluate_pairs(rows: Sequence[Row], question: PairQuestion, place: str) -> P
     found = outliers(every)
     keep = [number not in {o.place for o in found} for number in range(len(rows))]
     kept = every.kept(keep) if not all(keep) and any(keep) else None
-    sets = [("all", every)] + ([("without outlying ones", kept)] if kept else [])
+    sets = [("all", every)] + ([("less outliers", kept)] if kept else [])
     components = tuple(line for name, chosen in sets for line in _components(name, chosen, question))
     usual = kept or every
     split, tests = tuple(_split(usual, question)), trend_tests(*_series(every))
@@ -178,7 +178,7 @@ def _components(name: str, chosen: Pairs, q: PairQuestion) -> Iterator[Component
     constrained = constrained_components(d, group)
     for part, variance in (("random", constrained.random_variance), ("systematic", constrained.systematic_variance)):
         note = "at its bound: not told from 0" if constrained.at_bound and part == "systematic" else ""
-        method = "restricted maximum likelihood"
+        method = "restricted ML"
         yield Component(name, method, part, math.sqrt(variance), None, None, variance, note)
     yield from _posterior(name, chosen, q)
 
