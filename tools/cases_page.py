@@ -21,6 +21,7 @@ from servanda.evidence.site import SITE_COLUMNS
 from servanda.evidence.source import RELIABILITIES, SOURCE_COLUMNS
 from servanda.evidence.statement import MODALITIES, PUBLIC_RULES, STATEMENT_COLUMNS
 from servanda.evidence.vocabulary import EVENT_KINDS, FORMS, QUANTITIES, QUANTITY_UNITS, SAYS
+from servanda.knowledge.coverage_read import COVERAGE_COLUMNS
 from servanda.negotiation.format import FORMAT_COLUMNS
 from servanda.negotiation.issue import ISSUE_COLUMNS, SCALE_KINDS
 from servanda.negotiation.meeting import MEETING_COLUMNS
@@ -34,6 +35,7 @@ TABLES: Mapping[str, Columns] = {
     "statements/*.csv": STATEMENT_COLUMNS,
     "sites.csv": SITE_COLUMNS,
     "judgements.csv": JUDGEMENT_COLUMNS,
+    "coverage.csv": COVERAGE_COLUMNS,
     "negotiation/parties.csv": PARTY_COLUMNS,
     "negotiation/formats.csv": FORMAT_COLUMNS,
     "negotiation/issues.csv": ISSUE_COLUMNS,
