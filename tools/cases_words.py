@@ -141,6 +141,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "encoder": "who applied the rule: the numbers are theirs, not the speaker's",
         "read_as": "why the words were read as this question",
         "confidence": "what they say of their own confidence",
+        "confidence_on": "day on which that became public; empty: with the judgement",
         "access": "what evidence they had",
         "shared_evidence": "one word for rows that rest on the same evidence: in a pool they count as one",
     },

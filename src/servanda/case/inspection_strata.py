@@ -34,7 +34,7 @@ STILL_STATED = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlanAsked:
     """What a plan is asked for. `start` None: the first day on which notice given on the day of the view has run out."""
 
     resources: Resources
@@ -109,7 +109,7 @@ class Found:
 class CaseStrata:
     """Turns rows into strata, and keeps what could not be turned into one."""
 
-    def __init__(self, view: View, asked: Asked, found: Found, scale: Scale | None = None) -> None:
+    def __init__(self, view: View, asked: PlanAsked, found: Found, scale: Scale | None = None) -> None:
         self.view = view
         self.found = found
         self.resources = asked.resources

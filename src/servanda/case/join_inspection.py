@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from servanda.case.inspection_access import access_of
-from servanda.case.inspection_strata import Asked, CaseStrata, Found, Scale, Unplanned
+from servanda.case.inspection_strata import CaseStrata, Found, PlanAsked, Scale, Unplanned
 from servanda.case.view import View
 from servanda.core.finding import Misuse
 from servanda.inspection.declaration import Declaration, declarations
@@ -56,7 +56,7 @@ class Variant:
     order: tuple[str, ...]
 
 
-def plan_for(view: View, asked: Asked) -> CasePlan:
+def plan_for(view: View, asked: PlanAsked) -> CasePlan:
     """The plan that restores knowledge of the material of a case, seen as of the day of the view."""
     tables = view.case.inspection
     if not tables.strata:
@@ -78,7 +78,7 @@ def plan_for(view: View, asked: Asked) -> CasePlan:
     )  # fmt: skip
 
 
-def _variants(view: View, asked: Asked, found: Found) -> Iterator[Variant]:
+def _variants(view: View, asked: PlanAsked, found: Found) -> Iterator[Variant]:
     for scale in SCALES:
         joined = CaseStrata(view, asked, found, scale)
         plan = joined.plan(joined.strata())

@@ -62,7 +62,7 @@ def published_results() -> tuple[Reproduced, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScenarioAsked:
     """What a caller sets instead of the assumptions of the case; None leaves the assumption."""
 
     target: Target
@@ -84,7 +84,7 @@ def general_assumptions() -> tuple[Assumption, ...]:
 
 
 def scenario_on(
-    record: Record, as_of: date, known_by: date | None, own: Sequence[Assumption], asked: Asked
+    record: Record, as_of: date, known_by: date | None, own: Sequence[Assumption], asked: ScenarioAsked
 ) -> Scenario:
     """The scenario of a day. A case's own assumptions of a day after `known_by` are not used.
 
@@ -136,13 +136,13 @@ def with_hindsight(scenario: Scenario, known: Record, known_by: date | None) -> 
 NO_CAPACITY = "no separative capacity is known by that day: yields are given, times are not"
 
 
-def _asked_efficiency(asked: Asked, assumed: Input | None) -> Input:
+def _asked_efficiency(asked: ScenarioAsked, assumed: Input | None) -> Input:
     if asked.efficiency is not None:
         return Input("work efficiency", asked.efficiency, Unit.FRACTION, "as asked for")
     return assumed or IDEAL
 
 
-def _asked_restart(asked: Asked, assumed: Input | None) -> Input:
+def _asked_restart(asked: ScenarioAsked, assumed: Input | None) -> Input:
     if asked.restart is not None:
         return Input("restart time", asked.restart, Unit.DAYS, "as asked for")
     return assumed or AT_ONCE
@@ -256,7 +256,9 @@ def _rebuild(held: Assumptions) -> Rebuild | None:
     return Rebuild(*inputs) if len(inputs) == len(names) else None
 
 
-def _contradictions(record: Record, as_of: date, states: Mapping[str, SiteState], asked: Asked) -> Iterable[str]:
+def _contradictions(
+    record: Record, as_of: date, states: Mapping[str, SiteState], asked: ScenarioAsked
+) -> Iterable[str]:
     """Statements that machines at a site do not operate, where no assumption about the site takes them in."""
     for s in stopped_sites(record, as_of):
         if s.site not in states:

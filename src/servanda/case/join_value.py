@@ -18,7 +18,7 @@ import numpy as np
 from servanda.capability.simulate import Sample, simulate
 from servanda.capability.tails import next_tails
 from servanda.capability.target import TARGETS, Target
-from servanda.case.join_scenario import Asked
+from servanda.case.join_scenario import ScenarioAsked
 from servanda.case.view import View
 from servanda.core.arrays import FloatArray
 from servanda.core.band import band_bound
@@ -202,7 +202,7 @@ def _draw(view: View, asked: ValueAsked) -> tuple[list[_Drawn], list[str], list[
             f"can narrow it; add statements of uranium_mass with a band"
         )
     _, highest, band = max(banded)
-    scenario = view.scenario(Asked(asked.target, next_tails()))
+    scenario = view.scenario(ScenarioAsked(asked.target, next_tails()))
     sample = simulate(scenario, draws=asked.draws, seed=asked.seed)
     drawn, missing = [], list(scenario.notes)
     if np.isfinite(sample.days_to()).any():

@@ -37,7 +37,7 @@ from servanda.core.finding import Misuse
 if TYPE_CHECKING:
     from servanda.capability.margin import DetectionPlan
     from servanda.case import View
-    from servanda.case.join_scenario import Asked
+    from servanda.case.join_scenario import ScenarioAsked
     from servanda.core.distribution import Distribution
 
 EXAMPLE = "Example: servanda breakout iran --target sq --tails-rule fixed --tails 5 --restart-days 'lognormal 5 to 30'"
@@ -79,7 +79,7 @@ def breakout(
 ) -> None:
     """Yield and time to a published quantity, as distributions. What carries them, and every assumption with its source."""
     from servanda.capability.target import TARGETS
-    from servanda.case.join_scenario import Asked
+    from servanda.case.join_scenario import ScenarioAsked
 
     chosen = tails_rule(rule, tails or [])
     efficiency, restart = _efficiency(eta), _restart(restart_days)
@@ -87,15 +87,15 @@ def breakout(
     view = seen(case, as_of, known_by)
     targets = (TARGETS[TARGET_NAMES[target]],) if target else tuple(TARGETS.values())
     answers = [
-        _answer(view, Asked(t, chosen, efficiency, restart, natural, join, as_if_intact=how == INTACT), how,
+        _answer(view, ScenarioAsked(t, chosen, efficiency, restart, natural, join, as_if_intact=how == INTACT), how,
                 (draws, seed, quantities, tuple(months or ())), plan)
-        for how in _views(view, sites, Asked(targets[0], chosen))
+        for how in _views(view, sites, ScenarioAsked(targets[0], chosen))
         for t in targets
     ]  # fmt: skip
     emit(document(view, answers), as_json=as_json, as_csv=as_csv)
 
 
-def _views(view: View, sites: str, asked: Asked) -> tuple[str, ...]:
+def _views(view: View, sites: str, asked: ScenarioAsked) -> tuple[str, ...]:
     """Both views only where the assumed states of sites say something that differs from intact."""
     if sites != BOTH:
         return (sites,)
@@ -103,7 +103,11 @@ def _views(view: View, sites: str, asked: Asked) -> tuple[str, ...]:
 
 
 def _answer(
-    view: View, asked: Asked, how: str, sampling: tuple[int, int, int, tuple[float, ...]], plan: DetectionPlan | None
+    view: View,
+    asked: ScenarioAsked,
+    how: str,
+    sampling: tuple[int, int, int, tuple[float, ...]],
+    plan: DetectionPlan | None,
 ) -> Answered:
     from servanda.capability.outlook import outlook
     from servanda.capability.simulate import simulate
