@@ -14,7 +14,7 @@ from servanda.capability.simulate import simulate
 from servanda.capability.tails import next_tails
 from servanda.capability.target import ONE_SQ
 from servanda.case import open_case
-from servanda.case.join_scenario import NO_CAPACITY, Asked, published_results, scenario_on
+from servanda.case.join_scenario import NO_CAPACITY, ScenarioAsked, published_results, scenario_on
 from servanda.core.distribution import Fixed
 from servanda.core.names import Mark
 from tests.cli.calling import SMALL
@@ -23,7 +23,7 @@ from tests.cli.calling import SMALL
 @cache
 def scenario(day: date, known_by: date | None = None, *, intact: bool = False) -> Scenario:
     """The scenario of the bundled case on a day."""
-    return open_case("iran").at(day, known_by).scenario(Asked(ONE_SQ, next_tails(), as_if_intact=intact))
+    return open_case("iran").at(day, known_by).scenario(ScenarioAsked(ONE_SQ, next_tails(), as_if_intact=intact))
 
 
 def test_amounts_and_counts_keep_their_statements() -> None:
@@ -68,7 +68,9 @@ def test_machines_outside_the_accounts_are_added() -> None:
     text = 'id,about,value,unit,source,subject\nA,unaccounted_machines,"zero 0.8, else uniform 100 to 500",machines,test,IR-6\n'
     own, findings = read_assumptions(text)
     assert findings == []
-    found = scenario_on(case.at(date(2025, 6, 12)).facts, date(2025, 6, 12), None, own, Asked(ONE_SQ, next_tails()))
+    found = scenario_on(
+        case.at(date(2025, 6, 12)).facts, date(2025, 6, 12), None, own, ScenarioAsked(ONE_SQ, next_tails())
+    )
     (hidden,) = [m for m in found.machines if m.number.name == "machines outside the accounts IR-6"]
     assert hidden.number.distribution.words == "zero 0.8, else uniform 100 to 500"
     assert hidden.output.evidence
@@ -95,7 +97,7 @@ def test_every_assumption_says_why() -> None:
 
 def test_what_is_asked_for_wins() -> None:
     """An efficiency or restart that is asked for replaces the assumption; natural uranium counts when asked for."""
-    asked = Asked(ONE_SQ, next_tails(), efficiency=Fixed(0.65), restart=Fixed(3), use_natural=True)
+    asked = ScenarioAsked(ONE_SQ, next_tails(), efficiency=Fixed(0.65), restart=Fixed(3), use_natural=True)
     found = open_case("iran").at(date(2025, 6, 12)).scenario(asked)
     assert found.efficiency_leu.distribution == found.efficiency_heu.distribution == Fixed(0.65)
     assert found.restart.words == "3 days; assumed: as asked for"
@@ -104,7 +106,7 @@ def test_what_is_asked_for_wins() -> None:
 
 def test_a_case_without_capacity_says_so() -> None:
     """Machines without a published output give yields and no times: nothing is said to be never."""
-    found = open_case(SMALL).at().scenario(Asked(ONE_SQ, next_tails()))
+    found = open_case(SMALL).at().scenario(ScenarioAsked(ONE_SQ, next_tails()))
     assert (found.machines, found.capacity, found.knows_capacity) == ((), None, False)
     assert NO_CAPACITY in found.notes
     assert "ZM-1 at ZEP: no output published; its machines (1,000) are left out" in found.notes
