@@ -36,6 +36,8 @@ def test_units_become_days_quantities_and_kg() -> None:
     assert (count.figure.value, count.quantity) == (9.0, "quantities by month 3")
     assert count.by_days == pytest.approx(3 * DAYS_PER_MONTH)
     assert row(first_or_month="wgu_kg_by_week", month_n="3", result_unit="kg").by_days == 21.0
+    assert row(first_or_month="wgu_kg_by_week", month_n="3", result_unit="kg_U").unit == "kg"
+    assert row(result_unit="week", result="1").figure.value == 7.0
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servanda.brief.chart import INK, MUTED, PALE, RULE, SERIES, Spec, chart, cut, layer, pixels, text
+from servanda.brief.chart import INK, MUTED, PALE, SERIES, Spec, chart, cut, layer, pixels, text
 
 LINE = 34
-HEAD = 24
+HEAD = 38
 GAP = 10
-RIGHT = 46
-"""Room for the percent after the longest bar."""
+RIGHT = 178
+"""Room for percent and effort after the longest bar."""
+KEY = "share of the variance removed; dark: most for a day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,16 @@ class ValueBars:
 
 
 def value_chart(answers: Sequence[ValueBars], width: int) -> Spec:
-    """A block for each answer: its name, then a bar for each inspection, the longest first; the best for a day is darker.
+    """A block for each answer: its name, then a bar for each inspection, the longest first; the best for a day is dark.
 
-    A name stands above its bar, so that it is whole on a phone. Inspections that tell nothing have no bar and say so.
+    Names stand above their bars and effort after them, so that both are whole on a phone. Inspections that tell nothing
+    have no bar and say so.
     """
     height = sum(HEAD + LINE * len(a.bars) + GAP for a in answers)
     names, rows = list[dict[str, object]](), list[dict[str, object]]()
     top = 0
     for answer in answers:
-        names.append({"x": 0, "y": top + 14, "text": cut(answer.answer, width)})
+        names.append({"x": 0, "y": top + 14, "below": top + 29, "text": cut(answer.answer, width), "key": KEY})
         rows += _rows(answer.bars, top + HEAD, width)
         top += HEAD + LINE * len(answer.bars) + GAP
     x, y = _across(width), pixels("y", height)
@@ -61,9 +63,14 @@ def value_chart(answers: Sequence[ValueBars], width: int) -> Spec:
         height,
         [
             layer(names, _words(INK, "bold"), x=x, y=y, text=text()),
+            layer(names, _words(MUTED), x=x, y=pixels("below", height), text=text("key")),
             layer(rows, _words(MUTED), x=x, y=y, text=text("words")),
-            layer(rows, _rect(None), **_box("zero", "full", width, height), color={"value": RULE}),
-            layer(bars, _rect("colour"), **_box("zero", "right", width, height), color=_colour()),
+            layer(
+                bars,
+                {"type": "rect"},
+                **_box(width, height),
+                color={"field": "colour", "type": "nominal", "scale": None},
+            ),
             layer(rows, _words(INK), x=_across(width, "after"), y=pixels("middle", height), text=text("percent")),
         ],
     )
@@ -78,18 +85,10 @@ def _words(colour: str, weight: str = "normal") -> Spec:
     return {"type": "text", "align": "left", "color": colour, "fontWeight": weight, "baseline": "alphabetic"}
 
 
-def _rect(field: str | None) -> Spec:
-    return {"type": "rect"} if field else {"type": "rect", "opacity": 0.55}
-
-
-def _colour() -> Spec:
-    return {"field": "colour", "type": "nominal", "scale": None}
-
-
-def _box(left: str, right: str, width: float, height: float) -> dict[str, Spec]:
+def _box(width: float, height: float) -> dict[str, Spec]:
     return {
-        "x": _across(width, left),
-        "x2": {"field": right},
+        "x": _across(width, "zero"),
+        "x2": {"field": "right"},
         "y": pixels("top", height),
         "y2": {"field": "bottom"},
     }
@@ -105,23 +104,23 @@ def _rows(bars: Sequence[ValueBar], top: float, width: float) -> list[dict[str, 
 def _row(bar: ValueBar, top: float, width: float, full: float, *, dark: bool) -> dict[str, object]:
     share = min(1.0, max(0.0, bar.share))
     effort = f" · {bar.inspector_days:g} inspector-days"
-    most = "" if not dark else " · most for a day"
     return {
         "x": 0,
         "y": top + 11,
-        "words": f"{cut(bar.name, width - 7 * len(effort + most))}{effort}{most}",
+        "words": cut(bar.name, width),
         "zero": 0,
-        "full": full,
         "right": share * full,
         "bar": not bar.is_nothing,
         "top": top + 15,
         "bottom": top + 26,
         "middle": top + 25,
-        "after": full + 6,
-        "percent": "nothing"
-        if bar.is_nothing
-        else f"{100 * share:.0f} %"
-        if share >= 0.095
-        else f"{100 * share:.1f} %",
+        "after": 0 if bar.is_nothing else share * full + 6,
+        "percent": f"{'nothing' if bar.is_nothing else _percent(share)}{effort}",
         "colour": SERIES if dark else PALE,
     }
+
+
+def _percent(share: float) -> str:
+    if share > 0.99:
+        return "over 99 %"
+    return f"{100 * share:.0f} %" if share >= 0.095 else f"{100 * share:.1f} %"

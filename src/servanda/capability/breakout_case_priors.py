@@ -56,14 +56,16 @@ PRACTICE = (
     Prior("tails_5", Uniform(NATURAL_ASSAY, 0.01), "tails of low enriched stocks", "natural to 1 %"),
     Prior("tails_natural", Uniform(0.003, 0.0045), "tails of natural feed", "0.3 to 0.45 %, usual span"),
     Prior("assay_5", Uniform(0.04, 0.05), "mean assay of the up-to-5 % band", "the band is an upper bound"),
-    Prior("assay_2", Uniform(0.01, 0.02), "mean assay of the up-to-2 % band", "of mixed and low assay; anything just above natural belongs to it"),
+    Prior("assay_2", Uniform(0.01, 0.02), "mean assay of the up-to-2 % band",
+          "of mixed and low assay; anything just above natural belongs to it"),
     Prior("uses_2", atoms({0.0: 0.5, 1.0: 0.5}), "whether the up-to-2 % stock is used",
           "publishers are reluctant to use it (recalled)"),
     Prior("rounding", Uniform(0.0, 0.5), "rounding of counts: 0 cuts off, 0.5 rounds to the nearest",
           "almost eight is printed as eight; learnt from the other rows"),
 )  # fmt: skip
 EFFECTS = (
-    Prior("capacity", LogNormal(1.0, 0.12), "what counts and outputs leave out in a quarter", "counts are sparse and outputs published as spans"),
+    Prior("capacity", LogNormal(1.0, 0.12), "what counts and outputs leave out in a quarter",
+          "counts are sparse and outputs published as spans"),
     Prior("stated_capacity", LogNormal(1.0, 0.04), "rounding of a published capacity", "three significant digits"),
     Prior("in_service", Uniform(0.0, 1.0), "share in service between the least counted and all", "nothing is known"),
     Prior("machines_each", Uniform(164.0, 174.0), "machines of a named cascade", "counts of the record"),

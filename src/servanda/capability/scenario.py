@@ -108,6 +108,11 @@ class Scenario:
         _check_units(self)
 
     @property
+    def knows_capacity(self) -> bool:
+        """False when nothing is known that could do work: then there are yields and no times, which is not the same as never."""
+        return bool(self.machines or self.capacity or self.rebuild)
+
+    @property
     def inputs(self) -> tuple[Input, ...]:
         """Every input once, in the order in which it is drawn; two uses of one name must be the same input."""
         found: dict[str, Input] = {}

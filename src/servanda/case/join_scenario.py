@@ -124,6 +124,15 @@ def scenario_on(
     )
 
 
+def with_hindsight(scenario: Scenario, known: Record, known_by: date | None) -> Scenario:
+    """The scenario with a note of the statements that its assumptions lean on and that were not public by the day."""
+    later = sorted({i for item in scenario.inputs for i in item.evidence if i not in known.by_id})
+    if known_by is None or not later:
+        return scenario
+    note = f"assumptions lean on statements that were not public by {known_by.isoformat()} [{', '.join(later)}]"
+    return replace(scenario, notes=(*scenario.notes, note))
+
+
 NO_CAPACITY = "no separative capacity is known by that day: yields are given, times are not"
 
 
@@ -192,7 +201,15 @@ def _machines(record: Record, as_of: date, held: Assumptions) -> tuple[tuple[Mac
             continue
         found.append(MachineInput(count.machine, _number(count, record), output, count.site))
         said += [count.assumption] if count.assumption else []
-    return tuple(found), tuple(said)
+    return (*found, *_unaccounted(held, published, record)), tuple(said)
+
+
+def _unaccounted(held: Assumptions, published: Mapping[str, PublishedRange], record: Record) -> Iterable[MachineInput]:
+    """Machines that a case assumes beside those that are counted, such as none with a probability, else some."""
+    for row in (a for a in held.rows.values() if a.about == "unaccounted_machines"):
+        output = _output(row.subject, held, published, record)
+        if output is not None:
+            yield MachineInput(row.subject, row.as_input(), output, row.site)
 
 
 def _number(count: MachineCount, record: Record) -> Input:

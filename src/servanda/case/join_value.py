@@ -126,11 +126,12 @@ class NarrowedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CaseValue:
-    """The value of inspections for a case on a day: the answers, the visits that were compared, what is missing."""
+    """The value of inspections for a case on a day: answers, visits compared, sites by code and name, what is missing."""
 
     asked: ValueAsked
     answers: tuple[NarrowedAnswer, ...]
     visits: tuple[Visit, ...]
+    sites: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
 
 
@@ -183,7 +184,8 @@ def value_for(view: View, asked: ValueAsked) -> CaseValue:
     heard = {v.value.visit.name for a in answers for v in a.visits}
     unheard = [v.name for v in visits if v.name not in heard]
     missing += [f"nothing that it observes is uncertain in the draws: {', '.join(unheard)}"] if unheard else []
-    return CaseValue(asked, answers, visits, tuple(missing))
+    names = {s.site: s.name for s in view.case.sites}
+    return CaseValue(asked, answers, visits, tuple((s, names.get(s, s)) for s in sites), tuple(missing))
 
 
 def _named(row: VisitRow, highest: str) -> VisitRow:
@@ -257,7 +259,9 @@ def _states(inputs: Inputs, names: Sequence[str]) -> str:
     if state is None:
         return f"{len(names)} inputs together"
     words = ("intact", "access blocked", "lost")
-    return ", ".join(f"{w} {100 * share:.0f} %" for n, w in enumerate(words) if (share := float(np.mean(state == n))) > 0)
+    return ", ".join(
+        f"{w} {100 * share:.0f} %" for n, w in enumerate(words) if (share := float(np.mean(state == n))) > 0
+    )
 
 
 def _stock(belief: Belief, band: str, highest: str, assumptions: tuple[str, ...], evidence: tuple[str, ...]) -> _Drawn:

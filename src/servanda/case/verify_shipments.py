@@ -21,7 +21,7 @@ CAUSE = "compare the calibrations of both sides, then ask for a joint measuremen
 
 @dataclass(frozen=True, slots=True)
 class ShipmentsAnswer:
-    """Shipments in order of time with what every test says, and the trend of their relative differences."""
+    """Shipments in order of time with what every test says, and the trend of their innovations."""
 
     names: tuple[str, ...]
     found: ShipperReceiver
@@ -49,7 +49,8 @@ def evaluate_shipments(
         replace(receiver, calibration=labels(rows, "receiver_calibration", "receiver's calibration")),
         alpha=alpha, k=k, sure=sure,
     )  # fmt: skip
-    tests = trend_tests(found.difference / shipped)
+    # Innovations and not differences: a new calibration moves differences by itself.
+    tests = trend_tests(found.innovation[np.isfinite(found.innovation)], None, "innovations")
     told = (*_findings(rows, found), *trend_findings(place, tests, alpha))
     return ShipmentsAnswer(tuple(r["shipment"] for r in rows), found, tests, told)
 

@@ -23,7 +23,7 @@ from servanda.case.join_belief import LikelyAnswer, likely_of
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
 from servanda.case.join_dependencies import BothSides
 from servanda.case.join_knowledge import KnowledgeAnswer, coverage_of, knowledge_of, known_readings
-from servanda.case.join_scenario import ScenarioAsked, scenario_on
+from servanda.case.join_scenario import ScenarioAsked, scenario_on, with_hindsight
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.belief import DRAWS, SEED
@@ -184,7 +184,8 @@ class View:
 
     def scenario(self, asked: ScenarioAsked) -> Scenario:
         """Stocks, machines, sites and everything uncertain about them: what times are drawn from."""
-        return scenario_on(self.facts, self.as_of, self.known_by, self.case.assumptions, asked)
+        found = scenario_on(self.facts, self.as_of, self.known_by, self.case.assumptions, asked)
+        return with_hindsight(found, self.known, self.known_by)
 
     def judgements(self, question: Question | None = None, kind: PoolKind | None = None) -> tuple[QuestionJudged, ...]:
         """What had been judged by the day: members and pool (linear unless named) of each question, never across them."""

@@ -123,6 +123,7 @@ def _said(answer: NarrowedAnswer, found: CaseValue) -> str:
 
 def _after(found: CaseValue) -> list[str]:
     lines = [paragraph(text) for a in found.answers for text in _remarks(a)]
+    lines += [paragraph(f"Sites: {'; '.join(f'{code}, {name}' for code, name in found.sites)}.")] if found.sites else []
     lines.append(
         paragraph(
             "Every value holds if the inspection takes place; days and accuracies of inspections are assumed, not published "
