@@ -129,14 +129,24 @@ class Assumptions:
     def _state(self, site: str) -> SiteState:
         rows = [self.rows.get(("state_probability", "", site, state)) for state in STATES]
         given = [r for r in rows if r is not None]
-        evidence = tuple(dict.fromkeys(i for r in given for i in r.evidence))
+        # What holds in a state rests on statements too: a share of 0 is fixed, and would else be shown without them.
+        held = [*given, *(r for r in self._inside(site) if r is not None)]
+        evidence = tuple(dict.fromkeys(i for r in held for i in r.evidence))
         source = "; ".join(dict.fromkeys(r.source for r in given))
-        mark = Mark.RECALLED if any(r.mark is Mark.RECALLED for r in given) else given[0].mark
+        mark = Mark.RECALLED if any(r.mark is Mark.RECALLED for r in held) else given[0].mark
         inside = {state: self._in_state(site, state) for state in STATES}
         return SiteState(
             site, tuple(0.0 if r is None else r.value.median for r in rows), inside["blocked"], inside["lost"], inside["intact"],
             source, None, evidence, mark,
         )  # fmt: skip
+
+    def _inside(self, site: str) -> Iterable[Assumption | None]:
+        """Every row about what holds at a site in any of its states."""
+        return (
+            self.find(about, "", site, state)
+            for state in STATES
+            for about in ("stock_share", "machine_share", "site_restart_days")
+        )
 
     def _in_state(self, site: str, state: str) -> InState:
         """What holds in a state; where nothing is said all is usable when intact, and nothing when access is blocked or lost."""
