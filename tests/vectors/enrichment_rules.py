@@ -214,7 +214,11 @@ def _pool(name: str) -> Callable[[Inputs, str], Got]:
 
 
 def _log_pool(i: Inputs, unit: str) -> Got:
-    """Quantiles where probabilities are given; else the centre that is published for it, the mean of the members' logarithms."""
+    """Quantiles of the logarithmic pool where probabilities are given; else what is quoted as its centre, which is not its own.
+
+    The quoted figure (14.7 months in the capability reference) is the quantile average: the geometric mean of the members'
+    medians (`log_pool_centre`). The median of the product of the densities is 19.7 months; a row that wants it gives `p`.
+    """
     if "probabilities" in i or "p" in i:
         return _pool("log_pool_quantiles")(i, unit)
     return _pool("quantile_average_quantiles")({**i, "p": 0.5}, unit)
@@ -235,7 +239,10 @@ ARGUMENTS: tuple[tuple[set[str], Callable[[Inputs, str], float | Got]], ...] = (
     ({"target_sq", "x_feed", "x_tails"}, _feed_for_target),
     ({"m1", "x1", "m2", "x2"}, _lost_by_blending),
     *(({name, "x"}, _uf6_of) for name in ("u_kg", "kg_u", "kgU")),
-    ({"parts"}, lambda i, unit: blended([(float(m), float(x)) for m, x in i["parts"]])[0 if unit.startswith("kg") else 1]),
+    (
+        {"parts"},
+        lambda i, unit: blended([(float(m), float(x)) for m, x in i["parts"]])[0 if unit.startswith("kg") else 1],
+    ),
 )
 """Rules for rows of kinds without one, by the arguments that they need; the first that has all of them is taken."""
 PUBLISHED: tuple[tuple[set[str], Callable[[Inputs, str], Got]], ...] = (

@@ -3,7 +3,8 @@
 `--breakout-cases FILE` names files; without it the one kept in the project is run. Stocks and machines are those of the
 case iran, of the day of each row; a row's own stocks win. Practice is learnt from the rows of the case, never from the
 row's own quarter nor from 2024Q3 to 2025Q2. Every row must give a range, or a reason why there is none. The rows of files
-that are named are printed at the end; a row that cannot be read fails alone. The share inside is a claim about the kept file and is printed for every file.
+that are named are printed at the end, and a row that cannot be read fails alone. The share inside is a claim about the kept file
+and is printed for every file.
 """
 
 from __future__ import annotations
@@ -166,3 +167,21 @@ def test_what_a_line_says() -> None:
     explains = next(line.answer.explains for line in lines(KEPT) if line.answer.publication.id == "row 13")
     assert explains is not None
     assert words_of(explains) in rows["row 13"]
+
+
+def test_one_bad_row_does_not_take_its_file_with_it(tmp_path: Path) -> None:
+    """A row in an unknown unit is a finding of its own; the next row is computed, with stocks of the record."""
+    head = "estimate_date,quarter,publisher,scenario,first_or_month,month_n,result,result_unit,wgu_per_weapon_kg"
+    bad = "2024-09-06,2024Q3,X,all stocks,first,,1,fortnights,25"
+    good = "2024-11-21,2024Q4,X,all stocks,weapons_by_month,1,9,weapons,25"
+    path = tmp_path / "rows.csv"
+    path.write_text(f"{head}\n{bad}\n{good}\n", encoding="utf-8")
+    _, (problem,) = read(path)
+    assert problem.text() == (
+        f"error: {path}, line 2, result_unit: found 'fortnights'; expected days or weeks or months or years. Rule: a figure "
+        "for first is in days or weeks or months or years [publication-bad-unit]. To do: write the unit printed"
+    )
+    (line,) = lines(path)
+    assert line.answer.publication.id == "row 2"
+    assert line.answer.span is not None
+    assert "up to 60 %" in line.answer.stocks
