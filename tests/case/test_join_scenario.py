@@ -151,3 +151,16 @@ def test_a_recalled_capacity_of_the_programme_says_so() -> None:
             stated = [case.record.by_id[i].mark for i in found.evidence]
             assert found.mark is (Mark.RECALLED if Mark.RECALLED in stated else Mark.READ)
     assert marks
+
+
+def test_assumptions_from_later_texts_say_so() -> None:
+    """Asked what was known on 25 June 2025, the restart that a statement of 28-29 June gave is named as hindsight."""
+    notes = scenario(date(2025, 6, 25), date(2025, 6, 25)).notes
+    assert (
+        "assumptions lean on texts that were not public by 2025-06-25: IR-ASM-26 of 2025-06-29, IR-ASM-31 of 2025-06-29"
+        in notes
+    )
+    for known_by in (None, date(2025, 6, 29)):
+        assert not any("lean on texts" in note for note in scenario(date(2025, 6, 25), known_by).notes)
+    early = scenario(date(2024, 8, 1), date(2024, 8, 1)).notes
+    assert "assumptions lean on texts that were not public by 2024-08-01: ASM-05 of 2025-06-30" in early

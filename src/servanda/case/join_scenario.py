@@ -102,6 +102,7 @@ def scenario_on(
     sites = tuple(s for name, s in states.items() if name in used)
     notes = (*stock_notes(record, as_of, chosen), *_contradictions(record, as_of, states, asked))
     notes += () if machines or capacity else (*capacity_gaps(record, as_of), NO_CAPACITY)
+    notes += _later_texts(held, known_by)
     return Scenario(
         f"as of {as_of.isoformat()}",
         stocks,
@@ -131,6 +132,15 @@ def with_hindsight(scenario: Scenario, known: Record, known_by: date | None) -> 
         return scenario
     note = f"assumptions lean on statements that were not public by {known_by.isoformat()} [{', '.join(later)}]"
     return replace(scenario, notes=(*scenario.notes, note))
+
+
+def _later_texts(held: Assumptions, known_by: date | None) -> tuple[str, ...]:
+    """A note of the assumptions whose texts were not public yet: they are used all the same, for want of others."""
+    later = [a for a in held.rows.values() if known_by and a.known_from and a.known_from > known_by]
+    if known_by is None or not later:
+        return ()
+    named = ", ".join(f"{a.id} of {a.known_from}" for a in sorted(later, key=lambda a: a.id))
+    return (f"assumptions lean on texts that were not public by {known_by.isoformat()}: {named}",)
 
 
 NO_CAPACITY = "no separative capacity is known by that day: yields are given, times are not"
