@@ -155,6 +155,7 @@ MEANINGS: dict[str, dict[str, str]] = {
         "site": "code in sites.csv",
         "state": "state of the site in which it holds",
         "from_day": "from when it holds; empty: always; the newest row of a kind holds",
+        "known_from": "from when the texts behind it were public, where that is later; an answer from before says so",
         "basis": "who established it; empty: an assumption of your own",
         "evidence": "ids of statements it leans on, separated by blanks",
         "mark": "`read` or `recalled`; empty: cites no text",

@@ -9,6 +9,7 @@ import pytest
 from servanda.capability.assumption import Assumptions, read_assumptions, write_assumptions
 from servanda.case.join_scenario import general_assumptions
 from servanda.core.distribution import Fixed, LogNormal
+from servanda.core.names import Mark
 from servanda.core.unit import Unit
 
 HEAD = "id,about,value,unit,source,subject,site,state,from_day,basis,evidence,mark,note\n"
@@ -111,3 +112,16 @@ def test_a_wrong_row_says_what_to_write(row: str, text: str) -> None:
     rows, findings = read_assumptions(HEAD + row + "\n")
     assert rows == []
     assert [f.text() for f in findings] == [f"error: assumptions.csv, line 2, {text}"]
+
+
+def test_what_holds_in_a_state_keeps_its_statements() -> None:
+    """A share of 0 is fixed and has no input of its own: its statement and mark stand with the state of the site."""
+    text = HEAD + (
+        "A1,state_probability,1,fraction,struck,,N,blocked,,,S1,read,\n"
+        "A2,machine_share,0,fraction,said to be out of order,,N,blocked,,,S2,recalled,\n"
+    )
+    rows, findings = read_assumptions(text)
+    assert findings == []
+    (state,) = Assumptions.on(date(2025, 6, 22), rows).site_states()
+    (said,) = state.inputs()
+    assert (said.evidence, said.mark) == (("S1", "S2"), Mark.RECALLED)

@@ -137,3 +137,34 @@ def test_an_unknown_column_is_refused() -> None:
     """A misspelt column would silently lose inputs."""
     text = f"{HEADER},stock_06_kg\n2024-05-29,X,first,,,7,,days,,\n"
     assert [f.name for f in read_publications(text, "f.csv")[1]] == ["table-unknown-column"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "days"), [("Days", 1.0), ("years", 365.25), (" Week", 7.0), ("MONTHS", DAYS_PER_MONTH)]
+)
+def test_units_in_other_spellings(unit: str, days: float) -> None:
+    """Capitals and blanks do not matter; years are read as well."""
+    assert row(result_unit=unit, result="1").figure.value == pytest.approx(days)
+
+
+@pytest.mark.parametrize("unit", ["kg WGU", "kg_u", "KG U", "kg"])
+def test_masses_in_other_spellings(unit: str) -> None:
+    """A mass of product is in kg of uranium, however that is written."""
+    found = row(first_or_month="wgu_kg_by_week", month_n="3", result_unit=unit, result="233")
+    assert (found.unit, found.figure.value) == ("kg", 233.0)
+
+
+def test_words_alone_need_no_unit() -> None:
+    """A row with a text and no number is read without a unit; a number without one is refused."""
+    header = "estimate_date,publisher,first_or_month,result_unit,result,result_text"
+    (found,), none = read_publications(f"{header}\n2024-07-19,X,first,,,one or two weeks\n", "f.csv")
+    assert (found.figure.is_stated, found.unit, found.result_text, none) == (False, "days", "one or two weeks", [])
+    assert read_publications(f"{header}\n2024-07-19,X,first,,2,one or two weeks\n", "f.csv")[0] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["60/20% feed", "60% and 20% stocks", "60 % and 20 %", "the 60% and the 20% stock", "60 and 20 percent"]
+)
+def test_two_stocks_by_name(text: str) -> None:
+    """The 60 and 20 % stocks together, in any of the usual ways to write it, and no other stock."""
+    assert read_words(row(scenario=text)).bands == ("up_to_60", "up_to_20")

@@ -142,3 +142,28 @@ def test_what_is_no_capacity_is_refused(call: object, message: str) -> None:
     with pytest.raises(Misuse) as refused:
         call()
     assert str(refused.value) == message
+
+
+@given(
+    st.lists(st.floats(0, 1e4), min_size=1, max_size=3),
+    st.floats(0, 5e3),
+    st.floats(0, 100),
+    st.floats(10, 9e3),
+    st.floats(0, 400),
+)
+def test_what_never_changes_lifts_the_others(
+    flat: list[float], added: float, lag: float, most: float, day: float
+) -> None:
+    """Steady capacities beside one that grows do on each day the sum of their work, in any order."""
+    grows = reinstalled(100.0, added, lag_days=lag, most_added=most)
+    parts = [*map(steady, flat), grows]
+    apart = sum(float(part.work(day)[0]) for part in parts)
+    for order in (parts, parts[::-1]):
+        assert float(together(order).work(day)[0]) == pytest.approx(apart, rel=1e-9, abs=1e-9)
+
+
+def test_steady_capacities_together_are_steady() -> None:
+    """Nothing that changes is in the sum of what never changes."""
+    found = together([steady(1000.0), steady([1.0, 2.0])])
+    assert found.words == "from day 0: 1,002 SWU/yr"
+    assert found.rates.tolist() == [[1001.0, 1002.0]]

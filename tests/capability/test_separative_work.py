@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from servanda.capability.separative_work import (
     Feeds,
     blended,
+    feed_and_swu_per_product,
     feed_per_product,
     implied_tails,
     mass_fraction,
@@ -240,3 +241,12 @@ def test_feeds_type_is_pairs() -> None:
     """Feeds are pairs of mass and assay, so that a table of stocks can be passed as it is."""
     table: Feeds = ((100.0, 0.6), (50.0, 0.2))
     assert several_feeds(table, 0.9, 0.003).feed_kg_u == 150
+
+
+@given(tails_feed_product)
+def test_feed_and_work_in_one_pass_are_those_of_two(assay: tuple[float, float, float]) -> None:
+    """The pair for draws is bit for bit what the single functions give."""
+    x_tails, x_feed, x_product = assay
+    feed, work = feed_and_swu_per_product(x_product, np.array([x_feed]), np.array([x_tails]))
+    assert feed.item() == feed_per_product(x_product, x_feed, x_tails)
+    assert work.item() == swu_per_product(x_product, x_feed, x_tails)

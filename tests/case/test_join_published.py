@@ -156,3 +156,13 @@ def test_counts_are_cut_off_and_not_rounded(rows: dict[str, CaseInputs]) -> None
     assert len(counts) == 8
     assert [float(int(m)) for m in made] == printed
     assert sum(float(round(m)) != p for m, p in zip(made, printed, strict=True)) == 6
+
+
+def test_machines_are_those_known_when_the_figure_was_published(iran: Case) -> None:
+    """A count of October 2022 that became public after the figure of November is not behind that figure."""
+    record = iran.record.facts
+    p = next(p for p in publications_of(iran.tables.judgements) if p.id == "IR-BRK-0029")
+    (row,) = case_inputs(record, [p])
+    assert all(record.by_id[i].public_day <= p.published_on for g in row.groups for i in g.evidence)
+    later = [i for g in machines_on(record, p.published_on) for i in g.evidence]
+    assert any(record.by_id[i].public_day > p.published_on for i in later)

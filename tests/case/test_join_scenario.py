@@ -14,7 +14,7 @@ from servanda.capability.simulate import simulate
 from servanda.capability.tails import next_tails
 from servanda.capability.target import ONE_SQ
 from servanda.case import open_case
-from servanda.case.join_scenario import NO_CAPACITY, ScenarioAsked, published_results, scenario_on
+from servanda.case.join_scenario import NO_CAPACITY, ScenarioAsked, _programme, published_results, scenario_on
 from servanda.core.distribution import Fixed
 from servanda.core.names import Mark
 from tests.cli.calling import SMALL
@@ -131,3 +131,38 @@ def test_published_results_are_reproduced() -> None:
         assert found[name].fitted == pytest.approx(ends, rel=5e-3), name
     assert found["P01"].fitted is None
     assert found["P08"].error(found["P08"].ideal) == pytest.approx((0, 0), abs=1e-3)
+
+
+def test_a_usable_share_without_a_form_holds_for_every_form() -> None:
+    """A row that names no form is about all of them; it is not passed over."""
+    own, findings = read_assumptions("id,about,value,unit,source\nA,usable_fraction,0.25,fraction,test\n")
+    assert findings == []
+    found = scenario_on(open_case("iran").at(date(2025, 6, 12)).facts, date(2025, 6, 12), None, own,
+                        ScenarioAsked(ONE_SQ, next_tails()))  # fmt: skip
+    assert {s.usable.distribution for s in found.stocks if s.form == "UF6"} == {Fixed(0.25)}
+
+
+def test_a_recalled_capacity_of_the_programme_says_so() -> None:
+    """The capacity of a whole programme carries the mark of the statement behind it, as counts and outputs do."""
+    case = open_case("iran")
+    marks = set()
+    for day in (date(2016, 6, 1), date(2018, 1, 1), date(2020, 4, 30), date(2020, 9, 30)):
+        found = _programme(case.at(day).facts, day)
+        if found is not None:
+            marks.add(found.mark)
+            stated = [case.record.by_id[i].mark for i in found.evidence]
+            assert found.mark is (Mark.RECALLED if Mark.RECALLED in stated else Mark.READ)
+    assert marks
+
+
+def test_assumptions_from_later_texts_say_so() -> None:
+    """ScenarioAsked what was known on 25 June 2025, the restart that a statement of 28-29 June gave is named as hindsight."""
+    notes = scenario(date(2025, 6, 25), date(2025, 6, 25)).notes
+    assert (
+        "assumptions lean on texts that were not public by 2025-06-25: IR-ASM-26 of 2025-06-29, IR-ASM-31 of 2025-06-29"
+        in notes
+    )
+    for known_by in (None, date(2025, 6, 29)):
+        assert not any("lean on texts" in note for note in scenario(date(2025, 6, 25), known_by).notes)
+    early = scenario(date(2024, 8, 1), date(2024, 8, 1)).notes
+    assert "assumptions lean on texts that were not public by 2024-08-01: ASM-05 of 2025-06-30" in early

@@ -35,6 +35,8 @@ DEFAULTS: dict[str, Distribution] = {
 """Reference 4.5, in the order of its draws; illustrative inputs, not an assessment."""
 SEED, DRAWS = 20250613, 200_000
 BINS = 100
+NAMED = ("index", "input", "variable", "variables", "inputs_asked", "parameter")
+"""Arguments that name the inputs asked about."""
 
 
 def sample_of(i: Inputs) -> tuple[dict[str, FloatArray], FloatArray, FloatArray]:
@@ -74,16 +76,18 @@ def _route(
 def regression(i: Inputs, unit: str) -> Sequence[float]:
     """What the row asks of its sample."""
     values, months, high = sample_of(i)
-    asked = str(i.get("what", i.get("quantity", i.get("output", "")))).lower()
-    if "loss_act" in i or "loss_wait" in i or "evp" in asked or "evp" in str(i.get("statistic", "")).lower():
+    words = (i.get(name, "") for name in ("kind_word", "what", "quantity", "output", "statistic"))
+    asked = " ".join(str(word) for word in words).lower()
+    if "loss_act" in i or "loss_wait" in i or "evp" in asked:
         return _information(i, values, months, asked)
-    for name in ("below_months", "threshold_months", "P_T_below"):
+    for name in ("below_months", "threshold_months", "P_T_below", "months"):
         if name in i:
             return [float(np.mean(months < limit)) for limit in _each(i[name])]
     if "route" in i or "route" in asked:
         return [float(high.mean())]
-    if "index" in i or "input" in i or "index" in asked or "s1" in asked:
-        names = i.get("input", i.get("index", list(values)))
+    named = next((i[name] for name in NAMED if name in i), None)
+    if named is not None or any(word in asked for word in ("index", "indices", "s1", "first_order", "first-order")):
+        names = list(values) if named is None else named
         return [first_order(values[n], np.log(months), BINS) for n in ([names] if isinstance(names, str) else names)]
     probabilities = i.get("probabilities", i.get("quantiles", i.get("q", list(FIVE))))
     return [q.value for q in quantiles(months, [float(p) for p in _each(probabilities)])]
@@ -94,15 +98,19 @@ def _information(i: Inputs, values: Mapping[str, FloatArray], months: FloatArray
     act, wait = float(i.get("loss_act", i.get("act", 8.0))), float(i.get("loss_wait", i.get("wait", 20.0)))
     loss_wait = np.where(months < float(i.get("threshold_months", 12.0)), wait, 0.0)
     prior = min(act, float(loss_wait.mean()))
-    name = i.get("evppi", i.get("input"))
-    if name is not None:
-        x = values[name]
-        order = np.argsort(x, kind="stable")
-        best = [min(act, float(part.mean())) * part.size for part in np.array_split(loss_wait[order], BINS)]
-        return [prior - math.fsum(best) / x.size]
+    named = next((i[name] for name in ("evppi", *NAMED) if name in i), None)
+    if named is not None:
+        return [prior - _best_knowing(values[name], loss_wait, act) for name in _each(named)]
     if "prior" in asked or "best" in asked:
         return [prior]
     return [prior - float(np.minimum(act, loss_wait).mean())]
+
+
+def _best_knowing(x: FloatArray, loss_wait: FloatArray, act: float) -> float:
+    """The loss expected when the bin of an input is known before the choice."""
+    order = np.argsort(x, kind="stable")
+    best = [min(act, float(part.mean())) * part.size for part in np.array_split(loss_wait[order], BINS)]
+    return math.fsum(best) / x.size
 
 
 def distribution_of(given: Any) -> Distribution:

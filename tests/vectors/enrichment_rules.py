@@ -13,11 +13,14 @@ from itertools import pairwise
 from math import inf
 from typing import Any
 
+from servanda.capability.ramp import DAYS_PER_YEAR
 from servanda.capability.separative_work import (
+    blended,
     feed_per_product,
     implied_tails,
     mass_fraction,
     min_swu_given_feed,
+    several_feeds,
     swu_per_product,
     swu_share_done,
     value_function,
@@ -27,7 +30,7 @@ from servanda.core.quantity import M_U235, M_U238, NATURAL_ASSAY, Quantity, to_u
 from servanda.core.sample import FIVE
 from servanda.core.unit import Unit
 from tests.vectors.enrichment_monte_carlo import regression
-from tests.vectors.enrichment_schedule import WEAPON_GRADE, is_schedule, machine_output, schedule
+from tests.vectors.enrichment_schedule import BY, WEAPON_GRADE, is_schedule, machine_output, schedule, target_of
 
 Inputs = Mapping[str, Any]
 Got = Sequence[float]
@@ -49,15 +52,17 @@ def got(kind: str, inputs: Inputs, unit: str) -> Got:
 def _by_arguments(kind: str, inputs: Inputs) -> Rule | None:
     """Kinds are named freely: what a row asks follows from its arguments, where they leave no doubt."""
     word = kind.lower()
-    if "seed" in inputs or "monte" in word or "regression" in word:
-        return regression
+    if "seed" in inputs or any(name in word for name in ("monte", "regression", "evpi", "evppi", "first_order")):
+        # What is asked of the sample may stand in the kind alone.
+        return lambda i, unit: regression({**i, "kind_word": word}, unit)
     if "pool" in word:
         return _log_pool if "log" in word else _which_pool
+    if "feeds" in inputs or ("ideal" in word and "stocks_kgU_x" in inputs):
+        return _together
     if is_schedule(inputs):
         return schedule
-    if {"swu", "x_feed", "x_tails"} <= set(inputs):
-        return _swu_budget
-    return None
+    names = set(inputs) - {"what", "machine", "site"}
+    return next((rule for wanted, rule in ARGUMENTS if wanted <= names), None)
 
 
 def is_range(inputs: Inputs, expected: Sequence[float]) -> bool:
@@ -113,8 +118,10 @@ def _published(i: Inputs, unit: str) -> Got:
     rule = next((rule for wanted, rule in PUBLISHED if names in (wanted, wanted - {"x_product"})), None)
     if rule is not None:
         return rule(i, unit)
-    if is_schedule(i):
-        return schedule(i, unit)
+    by_arguments = _by_arguments("published", i)
+    if by_arguments is not None:
+        found = by_arguments(i, unit)
+        return found if isinstance(found, Sequence) else (found,)
     raise NoRule(f"no rule for a published result with {', '.join(sorted(names))}")
 
 
@@ -148,6 +155,51 @@ def _swu_budget(i: Inputs, _: str) -> Got:
     return [min(by_work, by_feed)]
 
 
+def _together(i: Inputs, unit: str) -> float:
+    """Several feeds, one product, one tails: the ideal bound, each feed entering where the stream has its assay."""
+    feeds = [(float(mass), float(x)) for mass, x in i.get("feeds", i.get("stocks_kgU_x", i.get("stocks")))]
+    found = several_feeds(feeds, float(i.get("x_product", WEAPON_GRADE)), float(i["x_tails"]))
+    return found.swu if unit.startswith("SWU") else found.tails_kg_u if "tails" in unit else found.product_kg_u
+
+
+def _implied_capacity(i: Inputs, _: str) -> float:
+    """SWU a year that make a product in so many days, the restart left out; tails as stated, else from the masses."""
+    fed, x, product = float(i["feed_kg"]), float(i["x_feed"]), float(i.get("x_product", WEAPON_GRADE))
+    if "x_tails" in i:
+        mass = float(i["product_kg"]) if "product_kg" in i else fed / feed_per_product(product, x, float(i["x_tails"]))
+        work = mass * swu_per_product(product, x, float(i["x_tails"]))
+    else:
+        work = min_swu_given_feed(fed, x, float(i["product_kg"]), product).swu
+    days = next(float(i[name]) * size for name, size in BY.items() if name in i) - float(i.get("restart_days", 0.0))
+    return work / float(i.get("eta", 1.0)) / days * DAYS_PER_YEAR
+
+
+def _yield(i: Inputs, unit: str) -> float:
+    """All of one stock to product and tails: kg of product, or the work for it."""
+    mass = float(i["stock_kgU"] if "stock_kgU" in i else i["feed_kg"])
+    x = float(i["x_stock"] if "x_stock" in i else i["x_feed"])
+    return _together({**i, "feeds": [[mass, x]]}, unit)
+
+
+def _feed_for_target(i: Inputs, unit: str) -> float:
+    """Feed (kg U), or work (SWU), for a named target or mass of product."""
+    product = target_of(i)
+    each = swu_per_product if unit.startswith("SWU") else feed_per_product
+    return product.mass_kg_u * each(product.assay, float(i.get("x_feed", i.get("x_stock"))), float(i["x_tails"]))
+
+
+def _lost_by_blending(i: Inputs, _: str) -> float:
+    """Value of two parts apart minus that of the two poured together, never below 0 (SWU)."""
+    parts = [(float(i["m1"]), float(i["x1"])), (float(i["m2"]), float(i["x2"]))]
+    mass, x = blended(parts)
+    return sum(m * value_function(part) for m, part in parts) - mass * value_function(x)
+
+
+def _uf6_of(i: Inputs, _: str) -> float:
+    mass = next(float(i[name]) for name in ("u_kg", "kg_u", "kgU", "mass_kgU") if name in i)
+    return mass / uranium_fraction(float(i["x"]))
+
+
 def _pool(name: str) -> Callable[[Inputs, str], Got]:
     """Pools of [5 %, 50 %, 95 %] quantiles, by the room that holds judgements."""
 
@@ -162,7 +214,11 @@ def _pool(name: str) -> Callable[[Inputs, str], Got]:
 
 
 def _log_pool(i: Inputs, unit: str) -> Got:
-    """Quantiles where probabilities are given; else the centre that is published for it, the mean of the members' logarithms."""
+    """Quantiles of the logarithmic pool where probabilities are given; else what is quoted as its centre, which is not its own.
+
+    The quoted figure (14.7 months in the capability reference) is the quantile average: the geometric mean of the members'
+    medians (`log_pool_centre`). The median of the product of the densities is 19.7 months; a row that wants it gives `p`.
+    """
     if "probabilities" in i or "p" in i:
         return _pool("log_pool_quantiles")(i, unit)
     return _pool("quantile_average_quantiles")({**i, "p": 0.5}, unit)
@@ -174,6 +230,21 @@ def _which_pool(i: Inputs, unit: str) -> Got:
 
 
 Rule = Callable[[Inputs, str], float | Got]
+ARGUMENTS: tuple[tuple[set[str], Callable[[Inputs, str], float | Got]], ...] = (
+    ({"swu", "x_feed", "x_tails"}, _swu_budget),
+    *(({"feed_kg", "x_feed", axis}, _implied_capacity) for axis in BY),
+    ({"stock_kgU", "x_stock", "x_tails"}, _yield),
+    ({"feed_kg", "x_feed", "x_tails"}, _yield),
+    ({"target", "x_feed", "x_tails"}, _feed_for_target),
+    ({"target_sq", "x_feed", "x_tails"}, _feed_for_target),
+    ({"m1", "x1", "m2", "x2"}, _lost_by_blending),
+    *(({name, "x"}, _uf6_of) for name in ("u_kg", "kg_u", "kgU")),
+    (
+        {"parts"},
+        lambda i, unit: blended([(float(m), float(x)) for m, x in i["parts"]])[0 if unit.startswith("kg") else 1],
+    ),
+)
+"""Rules for rows of kinds without one, by the arguments that they need; the first that has all of them is taken."""
 PUBLISHED: tuple[tuple[set[str], Callable[[Inputs, str], Got]], ...] = (
     ({"x"}, lambda i, _: [uranium_mass_for_sq(i["x"])]),
     ({"x_feed", "x_product", "x_tails"}, _per_tonne),

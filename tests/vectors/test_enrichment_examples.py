@@ -2,6 +2,9 @@
 
 `--enrichment-examples FILE` names files; without it those kept in the project are run. Rows listed in
 `enrichment_expected_to_fail.txt` must fail; an unlisted row without a rule fails the run.
+
+A row of a logarithmic pool that gives no probabilities is held against the quantile average (the geometric mean of the
+members' medians), because that is the figure quoted as the pool's centre; with `p` it is held against the pool itself.
 """
 
 from __future__ import annotations
@@ -186,3 +189,11 @@ def test_a_failing_row_prints_what_is_needed() -> None:
 def test_tolerances(found: tuple[float, ...], tolerance: str, good: bool) -> None:
     """Each written form of a tolerance means what it says; nothing found is never within."""
     assert within(found, (1.0,), tolerance) is good
+
+
+def test_a_logarithmic_pool_without_probabilities_is_the_quantile_average() -> None:
+    """The quoted centre is the geometric mean of the medians; the median of the product of the densities is another number."""
+    members = {"members": [[1, 3, 6], [1, 4, 9], [12, 20, 24], [24, 48, 96], [24, 60, 120]]}
+    quoted = got("logarithmic_pool", members, "months")[0]
+    assert quoted == pytest.approx((3 * 4 * 20 * 48 * 60) ** 0.2, rel=1e-9)
+    assert got("logarithmic_pool", {**members, "p": 0.5}, "months")[0] == pytest.approx(19.7, abs=0.05)

@@ -24,13 +24,16 @@ from servanda.core.unit import Unit, unit_of
 FILE = "assumptions.csv"
 COLUMNS = Columns(
     required=("id", "about", "value", "unit", "source"),
-    optional=("subject", "site", "state", "from_day", "basis", "evidence", "mark", "note"),
+    optional=("subject", "site", "state", "from_day", "known_from", "basis", "evidence", "mark", "note"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """One row. `from_day` None: always; `basis` None: nobody stated it; `mark` None: it cites no text."""
+    """One row. `from_day` None: always; `basis` None: nobody stated it; `mark` None: it cites no text.
+
+    `known_from` is the day on which the texts behind it were public, where that is later than `from_day`; None: by then.
+    """
 
     id: str
     about: str
@@ -46,6 +49,7 @@ class Assumption:
     mark: Mark | None = None
     note: str = ""
     line: int = 0
+    known_from: date | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -69,6 +73,7 @@ def read_assumptions(text: str, file: str = FILE) -> tuple[list[Assumption], lis
             row["id"], row["about"], distribution_of(row["value"]), unit_of(row["unit"]) or Unit.COUNT, row["source"],
             row["subject"], row["site"], row["state"], parse_day(row["from_day"]), Basis(row["basis"]) if row["basis"] else None,
             tuple(row["evidence"].split()), Mark(row["mark"]) if row["mark"] else None, row["note"], row.line,
+            parse_day(row["known_from"]),
         )
         for row in rows
     ]  # fmt: skip
@@ -84,6 +89,7 @@ def _cells(a: Assumption) -> dict[str, str]:
     return {
         "id": a.id, "about": a.about, "value": a.value.words, "unit": a.unit.value, "source": a.source, "subject": a.subject,
         "site": a.site, "state": a.state, "from_day": a.from_day.isoformat() if a.from_day else "",
+        "known_from": a.known_from.isoformat() if a.known_from else "",
         "basis": a.basis.value if a.basis else "", "evidence": " ".join(a.evidence), "mark": a.mark.value if a.mark else "",
         "note": a.note,
     }  # fmt: skip
@@ -129,14 +135,24 @@ class Assumptions:
     def _state(self, site: str) -> SiteState:
         rows = [self.rows.get(("state_probability", "", site, state)) for state in STATES]
         given = [r for r in rows if r is not None]
-        evidence = tuple(dict.fromkeys(i for r in given for i in r.evidence))
+        # What holds in a state rests on statements too: a share of 0 is fixed, and would else be shown without them.
+        held = [*given, *(r for r in self._inside(site) if r is not None)]
+        evidence = tuple(dict.fromkeys(i for r in held for i in r.evidence))
         source = "; ".join(dict.fromkeys(r.source for r in given))
-        mark = Mark.RECALLED if any(r.mark is Mark.RECALLED for r in given) else given[0].mark
+        mark = Mark.RECALLED if any(r.mark is Mark.RECALLED for r in held) else given[0].mark
         inside = {state: self._in_state(site, state) for state in STATES}
         return SiteState(
             site, tuple(0.0 if r is None else r.value.median for r in rows), inside["blocked"], inside["lost"], inside["intact"],
             source, None, evidence, mark,
         )  # fmt: skip
+
+    def _inside(self, site: str) -> Iterable[Assumption | None]:
+        """Every row about what holds at a site in any of its states."""
+        return (
+            self.find(about, "", site, state)
+            for state in STATES
+            for about in ("stock_share", "machine_share", "site_restart_days")
+        )
 
     def _in_state(self, site: str, state: str) -> InState:
         """What holds in a state; where nothing is said all is usable when intact, and nothing when access is blocked or lost."""

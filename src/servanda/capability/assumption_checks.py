@@ -184,9 +184,10 @@ def _place(row: Row) -> list[Finding]:
 
 def _words(row: Row) -> list[Finding]:
     found = []
-    if row["from_day"] and parse_day(row["from_day"]) is None:
-        found.append(row.finding("assumption-bad-day", "from_day", "a day such as 2025-06-22, or nothing", RULE,
-                                 "write YEAR-MONTH-DAY, or leave it empty where it always holds"))  # fmt: skip
+    for column, empty in (("from_day", "it always holds"), ("known_from", "its texts were public by then")):
+        if row[column] and parse_day(row[column]) is None:
+            found.append(row.finding("assumption-bad-day", column, "a day such as 2025-06-22, or nothing", RULE,
+                                     f"write YEAR-MONTH-DAY, or leave it empty where {empty}"))  # fmt: skip
     for column, words in (("basis", tuple(Basis)), ("mark", tuple(Mark))):
         if row[column] and row[column] not in words:
             found.append(row.finding(f"assumption-bad-{column}", column, ", ".join(words), RULE,

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from servanda.capability.feed import Feed
 from servanda.capability.ramp import Ramp
-from servanda.capability.separative_work import feed_per_product, swu_per_product
+from servanda.capability.separative_work import feed_and_swu_per_product
 from servanda.capability.tails import TailsRule, common_tails, next_tails
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
@@ -284,25 +284,17 @@ def _strip(feed: Feed, x_product: float, tails: FloatArray, before: Strip | None
         fed, assay = total, np.where(total > 0.0, mixed, assay)
     enough = assay >= x_product
     if not np.any(enough):
-        per_product, work = _per_product(x_product, assay, tails)
+        per_product, work = feed_and_swu_per_product(x_product, assay, tails)
         product = fed / per_product
         swu = product * work
         return Strip(feed.name, fed, assay, tails, product, swu, swu / feed.eta, joined, feed.ready_days)
-    per_product, work = _per_product(
+    per_product, work = feed_and_swu_per_product(
         x_product, np.where(enough, x_product / 2, assay), np.where(enough, x_product / 4, tails)
     )
     product = np.where(enough, fed, fed / per_product)
     swu = np.where(enough, 0.0, product * work)
     x_tails = np.where(enough, np.nan, tails)
     return Strip(feed.name, fed, assay, x_tails, product, swu, swu / feed.eta, joined, feed.ready_days)
-
-
-def _per_product(x_product: float, assay: FloatArray, tails: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Feed and work for each kg of product."""
-    return (
-        np.asarray(feed_per_product(x_product, assay, tails)),
-        np.asarray(swu_per_product(x_product, assay, tails)),
-    )
 
 
 def _least_work(feeds: Sequence[Feed], x_product: float, wanted: FloatArray) -> tuple[Strip, ...]:
@@ -318,7 +310,7 @@ def _common_strip(feed: Feed, x_product: float, tails: FloatArray, rest: FloatAr
     takes_part = ~enough & (feed.assay > tails) & (rest > 0.0)
     safe_x = np.where(takes_part, feed.assay, x_product / 2)
     safe_t = np.where(takes_part, tails, x_product / 4)
-    per_product, work = _per_product(x_product, safe_x, safe_t)
+    per_product, work = feed_and_swu_per_product(x_product, safe_x, safe_t)
     fed = np.where(takes_part | enough, feed.fed_kg_u, 0.0)
     product = np.where(enough, fed, fed / per_product)
     swu = np.where(takes_part, product * work, 0.0)

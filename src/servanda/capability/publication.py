@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import isfinite
 
-from servanda.capability.ramp import DAYS_PER_MONTH
+from servanda.capability.ramp import DAYS_PER_MONTH, DAYS_PER_YEAR
 from servanda.core.finding import Finding
 from servanda.core.period import parse_day
 from servanda.core.table import Columns, Row, read_table
@@ -32,13 +32,13 @@ TIME_QUESTIONS = ("first", "time_to_nth")
 AMOUNT_QUESTIONS = {"weapons_by_month": DAYS_PER_MONTH, "weapons_by_week": 7.0, "wgu_kg_by_week": 7.0}
 """Questions for an amount by a time; `month_n` counts months or weeks of so many days."""
 QUESTIONS = (*TIME_QUESTIONS, *AMOUNT_QUESTIONS)
-DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH}
+DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH, "years": DAYS_PER_YEAR}
 AMOUNT_UNITS = {"weapons_by_month": "weapons", "weapons_by_week": "weapons", "wgu_kg_by_week": "kg"}
 SAME_UNIT = {
-    "day": "days", "week": "weeks", "month": "months", "weapon": "weapons", "quantities": "weapons", "kg_U": "kg",
-    "kg_u": "kg", "kg U": "kg", "kg_WGU": "kg", "kg_wgu": "kg", "kg WGU": "kg",
+    "day": "days", "week": "weeks", "month": "months", "year": "years", "weapon": "weapons", "quantities": "weapons",
+    "quantity": "weapons", "kg u": "kg", "kg wgu": "kg", "kg of wgu": "kg",
 }  # fmt: skip
-"""Units as some write them, and the word used here."""
+"""Units as some write them (small letters, blanks for underscores), and the word used here."""
 STOCKS = {
     "stock_60_kg_u": "up_to_60",
     "stock_20_kg_u": "up_to_20",
@@ -168,7 +168,7 @@ def publication_of(cells: Mapping[str, str], own_id: str) -> Publication:
     day = parse_day(cells["estimate_date"])
     if day is None:
         raise ValueError(f"{own_id}: the day was not checked")
-    unit = _word(cells["result_unit"])
+    unit = _word(cells["result_unit"]) or AMOUNT_UNITS.get(cells["first_or_month"], "days")
     size = DAYS_IN.get(unit, 1.0)
     low, value, high = (None if c not in number else number[c] * size for c in ("result_low", "result", "result_high"))
     return Publication(
@@ -214,7 +214,13 @@ def check_row(row: Row) -> list[Finding]:
 
 
 def _word(unit: str) -> str:
-    return SAME_UNIT.get(unit, unit)
+    words = " ".join(unit.lower().replace("_", " ").split())
+    return SAME_UNIT.get(words, words)
+
+
+def _only_words(row: Row) -> bool:
+    """True where a text and no number was published, which needs no unit."""
+    return bool(row["result_text"]) and not any(row[c] for c in ("result_low", "result", "result_high"))
 
 
 def _numbers(row: Row) -> list[Finding]:
@@ -239,7 +245,7 @@ def _good(cell: str) -> bool:
 def _unit(row: Row) -> list[Finding]:
     question, unit = row["first_or_month"], _word(row["result_unit"])
     allowed = tuple(DAYS_IN) if question in TIME_QUESTIONS else (AMOUNT_UNITS[question],)
-    if unit in allowed:
+    if unit in allowed or (not unit and _only_words(row)):
         return []
     why = f"a figure for {question} is in {' or '.join(allowed)}"
     return [row.finding("publication-bad-unit", "result_unit", " or ".join(allowed), why, "write the unit printed")]

@@ -33,6 +33,7 @@ _SITES = {
     "fordow": "FFEP", "ffep": "FFEP", "natanz": "FEP", "fep": "FEP", "pfep": "PFEP",
 }  # fmt: skip
 _HIGHER_TAILS = re.compile(r"\b(?:higher|greater|raised)\b[^,;]*\btails?\b|\btails?\b[^,;]*\bhigher\b|^higher\b")
+_60_AND_20 = re.compile(r"\b60\s*(?:%|percent)?\s*(?:/|,|\+|&|and(?: the)?)\s*20\s*(?:%|percent)")
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent)")
 
 
@@ -113,7 +114,7 @@ def _bands(text: str, publication: Publication) -> tuple[str, ...]:
     """Bands that the words name as the feed; a question for the first quantity from 60 % stock means that stock alone."""
     if "all stock" in text:
         return ()
-    if re.search(r"60\s*/\s*20\s*(?:%|percent)|60 (?:%|percent)?\s*and 20", text):
+    if _60_AND_20.search(text):
         return ("up_to_60", "up_to_20")
     if re.search(r"60\s*(?:%|percent)", text) and not re.search(r"\b20\s*(?:%|percent)", text):
         return ("up_to_60",)

@@ -163,15 +163,20 @@ def from_day(ramp: Ramp, days: ArrayLike) -> Ramp:
 
 def together(ramps: Sequence[Ramp]) -> Ramp:
     """Capacities side by side: on each day their sum."""
-    if not ramps:
-        return steady(0.0)
-    if len(ramps) == 1:
-        return ramps[0]
-    draws = max(r.done.shape[1] for r in ramps)
-    spread = [np.broadcast_to(r.starts, (len(r.starts), draws)) for r in ramps]
+    flat = [r for r in ramps if len(r.starts) == 1 and not np.any(r.slopes)]
+    others = [r for r in ramps if len(r.starts) > 1 or np.any(r.slopes)]
+    if not others:
+        return flat[0] if len(flat) == 1 else steady(sum((r.rates[0] for r in flat), np.zeros(1)))
+    base = sum((r.rates[0] for r in flat), np.zeros(1))
+    # What never changes only lifts the others: no segment begins with it.
+    if len(others) == 1:
+        only = others[0]
+        return Ramp(only.starts, only.rates + base, only.slopes) if flat else only
+    draws = max(r.done.shape[1] for r in others)
+    spread = [np.broadcast_to(r.starts, (len(r.starts), draws)) for r in others]
     starts = np.sort(np.concatenate([spread[0], *(s[1:] for s in spread[1:])]), axis=0)
-    parts = [r.rate(starts) for r in ramps]
-    return Ramp(starts, sum((p[0] for p in parts), np.zeros(1)), sum((p[1] for p in parts), np.zeros(1)))
+    parts = [r.rate(starts) for r in others]
+    return Ramp(starts, sum((p[0] for p in parts), base), sum((p[1] for p in parts), np.zeros(1)))
 
 
 def machines(number: ArrayLike, swu_per_machine_year: ArrayLike, availability: ArrayLike = 1.0) -> FloatArray:

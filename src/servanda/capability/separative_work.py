@@ -56,11 +56,21 @@ def swu_per_product(x_product: float, x_feed: float, x_tails: float) -> float: .
 def swu_per_product(x_product: Fraction, x_feed: Fraction, x_tails: Fraction) -> Fraction: ...
 def swu_per_product(x_product: Fraction, x_feed: Fraction, x_tails: Fraction) -> Fraction:
     """SWU/P = V(xp) + (T/P) V(xt) - (F/P) V(xf): work for each kg of product (SWU / kg U)."""
-    product, feed, tails = _three(x_product, x_feed, x_tails)
+    return _plain(_feed_and_swu(*_three(x_product, x_feed, x_tails))[1])
+
+
+def feed_and_swu_per_product(
+    x_product: Fraction, x_feed: FloatArray, x_tails: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """`feed_per_product` and `swu_per_product` in one pass, over draws."""
+    return _feed_and_swu(*_three(x_product, x_feed, x_tails))
+
+
+def _feed_and_swu(product: FloatArray, feed: FloatArray, tails: FloatArray) -> tuple[FloatArray, FloatArray]:
     feed_share = _feed(product, feed, tails)
     # Grouped as [V(xp) - V(xt)] - (F/P) [V(xf) - V(xt)], so that one product and no T/P is formed.
     tails_value = _value(tails)
-    return _plain(_value(product) - tails_value - feed_share * (_value(feed) - tails_value))
+    return feed_share, _value(product) - tails_value - feed_share * (_value(feed) - tails_value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from servanda.capability.campaign import Campaign
 from servanda.capability.ramp import DAYS_PER_MONTH
 from servanda.capability.scenario import Scenario
 from servanda.core.arrays import FloatArray
-from servanda.core.blocks import Block, Mapper, Progress, in_blocks
+from servanda.core.blocks import Block, Mapper, Progress, over_blocks
 from servanda.core.finding import Misuse
 from servanda.core.uncertain import draw_inputs
 
@@ -69,9 +69,21 @@ def simulate(
     if quantities < 1:
         raise Misuse(f"{quantities} quantities: ask for at least 1")
     work = partial(_block, scenario, quantities, tuple(months))
-    parts = in_blocks(work, draws, seed, size=DRAWS_OF_BLOCK, mapper=mapper, progress=progress)
-    inputs, outputs = (_joined([part[k] for part in parts]) for k in (0, 1))
+    inputs: dict[str, FloatArray] = {}
+    outputs: dict[str, FloatArray] = {}
+    parts = over_blocks(work, draws, seed, size=DRAWS_OF_BLOCK, mapper=mapper, progress=progress)
+    for place, (drawn, found) in parts:
+        _put(inputs, drawn, place, draws)
+        _put(outputs, found, place, draws)
     return Sample(scenario, seed, inputs, outputs)
+
+
+def _put(whole: dict[str, FloatArray], part: Mapping[str, FloatArray], place: slice, draws: int) -> None:
+    """A block into its place: a million draws are written once, while the next blocks are computed."""
+    for name, values in part.items():
+        if name not in whole:
+            whole[name] = np.empty(draws)
+        whole[name][place] = values
 
 
 def _block(
@@ -79,7 +91,7 @@ def _block(
 ) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
     values = draw_inputs((i for i in scenario.inputs if not i.distribution.is_fixed), block.generator(), block.runs)
     drawn = outputs_of(scenario, values, quantities, months)
-    return values, {name: np.ascontiguousarray(np.broadcast_to(o, (block.runs,))) for name, o in drawn.items()}
+    return values, drawn
 
 
 def outputs_of(
@@ -107,7 +119,3 @@ def _aimed(scenario: Scenario, values: Mapping[str, FloatArray], found: Campaign
     if n == 1 or not scenario.rule.looks_at_all:
         return found
     return scenario.campaign(values, n * scenario.target.mass_kg_u)
-
-
-def _joined(parts: list[dict[str, FloatArray]]) -> dict[str, FloatArray]:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

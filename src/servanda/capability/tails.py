@@ -43,13 +43,12 @@ class TailsRule:
         if self.name == "user":
             # A mean assay that is drawn inside a band belongs to the pair of that band, its upper bound.
             return np.full(1, self._for_band(float(assay.max())))
-        if float(assay.min()) == float(assay.max()):
-            return np.full(1, _next_rung(float(assay.min())))
+        lowest = _next_rung(float(assay.min()))
+        if lowest == _next_rung(float(assay.max())):
+            return np.full(1, lowest)
         tails = np.full(assay.shape, np.nan)
         for rung in reversed(LADDER):
             tails = np.where(rung <= assay / 2, rung, tails)
-        if bool(np.isnan(tails).any()):
-            _next_rung(float(assay.min()))
         return tails
 
     def _for_band(self, highest: float) -> float:

@@ -68,10 +68,11 @@ def case_inputs(
 
 def _inputs(record: Record, p: Publication, named: Sequence[Publication], outputs: tuple[Output, ...]) -> CaseInputs:
     reading, as_of = read_words(p), _as_of(p)
-    known = record.known(p.published_on) if p.stock_as_of is None else record
-    stocks, gaps = _stocks(known, p, as_of)
-    groups = machines_on(record, as_of)
-    stated = _stated(record, p, as_of)
+    known = record.known(p.published_on)
+    # The day of an inventory that is printed is what the publisher had before it, wherever the record read it later.
+    stocks, gaps = _stocks(known if p.stock_as_of is None else record, p, as_of)
+    groups = machines_on(known, as_of)
+    stated = _stated(known, p, as_of)
     last = max(
         (q for q in named if q.publisher == p.publisher and timedelta(0) < p.published_on - q.published_on <= CARRIED),
         key=lambda q: q.published_on,

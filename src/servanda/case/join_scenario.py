@@ -102,6 +102,7 @@ def scenario_on(
     sites = tuple(s for name, s in states.items() if name in used)
     notes = (*stock_notes(record, as_of, chosen), *_contradictions(record, as_of, states, asked))
     notes += () if machines or capacity else (*capacity_gaps(record, as_of), NO_CAPACITY)
+    notes += _later_texts(held, known_by)
     return Scenario(
         f"as of {as_of.isoformat()}",
         stocks,
@@ -133,6 +134,15 @@ def with_hindsight(scenario: Scenario, known: Record, known_by: date | None) -> 
     return replace(scenario, notes=(*scenario.notes, note))
 
 
+def _later_texts(held: Assumptions, known_by: date | None) -> tuple[str, ...]:
+    """A note of the assumptions whose texts were not public yet: they are used all the same, for want of others."""
+    later = [a for a in held.rows.values() if known_by and a.known_from and a.known_from > known_by]
+    if known_by is None or not later:
+        return ()
+    named = ", ".join(f"{a.id} of {a.known_from}" for a in sorted(later, key=lambda a: a.id))
+    return (f"assumptions lean on texts that were not public by {known_by.isoformat()}: {named}",)
+
+
 NO_CAPACITY = "no separative capacity is known by that day: yields are given, times are not"
 
 
@@ -153,9 +163,9 @@ def _stock(choice: StockChoice, held: Assumptions, states: Mapping[str, SiteStat
     stock, said = choice.stock, choice.choice.chosen
     mass = Input(f"mass of {stock.name}", Fixed(stock.mass_kg_u), Unit.KG_U, f"stated for {said.of_day.text}", said.basis,
                  stock.evidence, said.mark)  # fmt: skip
-    usable = held.input("usable_fraction", stock.form) if ("usable_fraction", stock.form, "", "") in held.rows else None
     whole = StockInput(
-        stock.name, mass, _assay(stock, said.band, held), stock.form, usable or ALL,
+        stock.name, mass, _assay(stock, said.band, held), stock.form,
+        held.input("usable_fraction", stock.form) or ALL,
         held.input("reconversion_days", stock.form) or READY,
     )  # fmt: skip
     located = {site: row for site, row in held.located(said.band).items() if site in states}
@@ -215,11 +225,11 @@ def _unaccounted(held: Assumptions, published: Mapping[str, PublishedRange], rec
 def _number(count: MachineCount, record: Record) -> Input:
     statements = [record.by_id[i] for i in count.evidence if i in record.by_id]
     basis = max((s.basis for s in statements), key=lambda b: b.rank, default=None)
-    mark = Mark.RECALLED if any(s.mark is Mark.RECALLED for s in statements) else Mark.READ
     source = f"counted for {count.day.isoformat()}, operating or not"
     return Input(
-        f"{count.machine} at {count.site}", Fixed(count.number), Unit.MACHINES, source, basis, count.evidence, mark
-    )
+        f"{count.machine} at {count.site}", Fixed(count.number), Unit.MACHINES, source, basis, count.evidence,
+        _mark(record, count.evidence),
+    )  # fmt: skip
 
 
 def _output(machine: str, held: Assumptions, published: Mapping[str, PublishedRange], record: Record) -> Input | None:
@@ -235,9 +245,14 @@ def _output(machine: str, held: Assumptions, published: Mapping[str, PublishedRa
     words = (
         f"published range {number(low)} to {number(high)}, taken to hold 90 %" if low < high else "published, no range"
     )
-    recalled = any(record.by_id[i].mark is Mark.RECALLED for i in found.evidence if i in record.by_id)
     return Input(f"output of one {machine}", spread, Unit.SWU_PER_YEAR, words, found.basis, found.evidence,
-                 Mark.RECALLED if recalled else Mark.READ)  # fmt: skip
+                 _mark(record, found.evidence))  # fmt: skip
+
+
+def _mark(record: Record, evidence: Iterable[str]) -> Mark:
+    """Recalled where any of the statements behind a number is."""
+    recalled = any(record.by_id[i].mark is Mark.RECALLED for i in evidence if i in record.by_id)
+    return Mark.RECALLED if recalled else Mark.READ
 
 
 def _programme(record: Record, as_of: date) -> Input | None:
@@ -246,7 +261,8 @@ def _programme(record: Record, as_of: date) -> Input | None:
     if found is None:
         return None
     spread = lognormal_between(found.low, found.high) if 0 < found.low < found.high else Fixed(found.nominal)
-    return Input("capacity of the programme", spread, Unit.SWU_PER_YEAR, found.label, found.basis, found.evidence)
+    return Input("capacity of the programme", spread, Unit.SWU_PER_YEAR, found.label, found.basis, found.evidence,
+                 _mark(record, found.evidence))  # fmt: skip
 
 
 def _rebuild(held: Assumptions) -> Rebuild | None:

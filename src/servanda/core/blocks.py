@@ -6,7 +6,7 @@ order. The size of a block is part of the result: another size is another set of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -68,16 +68,27 @@ def in_blocks(
     progress: Progress | None = None,
 ) -> list[T]:
     """Results of all blocks in order."""
-    results: list[T] = []
+    return [result for _, result in over_blocks(work, runs, seed, size=size, mapper=mapper, progress=progress)]
+
+
+def over_blocks(
+    work: Callable[[Block], T],
+    runs: int,
+    seed: int,
+    *,
+    size: int = BLOCK_RUNS,
+    mapper: Mapper | None = None,
+    progress: Progress | None = None,
+) -> Iterator[tuple[slice, T]]:
+    """The places of each block among all runs, and its result, in order, as they come: none needs to be kept."""
     done = 0
     blocks = blocks_of(runs, seed, size)
     with one_core_each():
         for block, result in zip(blocks, (mapper or _here)(work, blocks), strict=True):
-            results.append(result)
+            yield slice(done, done + block.runs), result
             done += block.runs
             if progress:
                 progress(done, runs)
-    return results
 
 
 def one_core_each() -> AbstractContextManager[Any]:
