@@ -26,6 +26,7 @@ from servanda.evidence.vocabulary import EVENT_KINDS, FORMS, QUANTITIES, QUANTIT
 from servanda.inspection.goal_words import LEVELS, MATERIALS, Surveillance
 from servanda.inspection.plan_tables import BASES
 from servanda.inspection.plan_tables import COLUMNS as INSPECTION_COLUMNS
+from servanda.knowledge.coverage_read import COVERAGE_COLUMNS
 from servanda.negotiation.format import FORMAT_COLUMNS
 from servanda.negotiation.issue import ISSUE_COLUMNS, SCALE_KINDS
 from servanda.negotiation.meeting import MEETING_COLUMNS
@@ -40,6 +41,7 @@ TABLES: Mapping[str, Columns] = {
     "sites.csv": SITE_COLUMNS,
     "judgements.csv": JUDGEMENT_COLUMNS,
     "assumptions.csv": ASSUMPTION_COLUMNS,
+    "coverage.csv": COVERAGE_COLUMNS,
     "negotiation/parties.csv": PARTY_COLUMNS,
     "negotiation/formats.csv": FORMAT_COLUMNS,
     "negotiation/issues.csv": ISSUE_COLUMNS,
