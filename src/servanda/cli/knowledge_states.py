@@ -151,6 +151,6 @@ def explained(states: StateRows) -> Iterable[str]:
     for reason in reasons:
         yield f"Continuity: {reason}."
     yield (
-        "Can be shown and may exist are bounds whatever happened; likely is 95 % at known places, under what is "
-        "assumed below. If none ran: what may exist if no machine has run since the quantity was stated."
+        "Can be shown and may exist are bounds whatever happened, under what is assumed first below; likely is 95 % at "
+        "known places, under all of it. If none ran: what may exist if no machine has run since the quantity was stated."
     )

@@ -9,13 +9,15 @@ Continuity follows from the means by rules of this project, modelled on the date
 1. all means recorded for the place work: kept;
 2. one is reduced, stopped or not to be known: at risk from that day, and stays so until the material is verified, whatever
    is restored in between;
-3. a reading starts a clock (`lost_after_days`) and the means do not work again before it runs out: lost;
+3. a reading starts a clock (`lost_after_days`) and the means do not work again before it runs out: lost; a verification
+   while they are still out starts the clock anew;
 4. a reading says so: at risk or lost;
 5. lost stays lost until the material itself is verified.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -52,12 +54,39 @@ class Coverage:
         """The interval of each means that holds on a day; a means that is not there cannot be known."""
         return {i.means: i for i in self.means if day in i.period}
 
+    def means_over(self, first: date, last: date) -> dict[Means, MeansInterval]:
+        """The worst interval of each means from one day to another, both included; a means with a hole is not there."""
+        found: dict[Means, MeansInterval] = {}
+        for means in Means:
+            held = [
+                i
+                for i in self.means
+                if i.means is means and i.period.start <= last and (i.period.end is None or first < i.period.end)
+            ]
+            if _without_hole(held, first, last):
+                found[means] = max(held, key=lambda i: list(Working).index(i.state))
+        return found
+
+    def states_over(self, first: date, last: date) -> frozenset[Continuity]:
+        """Every state of continuity from one day to another, both included."""
+        later = {i.state for i in self.continuity if first < i.period.start <= last}
+        return frozenset({self.on(first).state, *later})
+
     def on(self, day: date) -> ContinuityInterval:
         """Continuity on a day."""
         for interval in self.continuity:
             if day in interval.period:
                 return interval
         return ContinuityInterval(Continuity.UNKNOWN, Period(date.min, None), (), NOTHING)
+
+
+def _without_hole(held: Sequence[MeansInterval], first: date, last: date) -> bool:
+    """True when intervals in the order of time hold on every day from the first to the last."""
+    if not held or held[0].period.start > first:
+        return False
+    end = held[-1].period.end
+    joined = all(a.period.end == b.period.start for a, b in itertools.pairwise(held))
+    return joined and (end is None or last < end)
 
 
 def coverages(readings: Iterable[Reading], observed: Iterable[tuple[str, Observation]] = ()) -> tuple[Coverage, ...]:
@@ -103,9 +132,9 @@ def continuity_intervals(
 
     On a day that is both verified and against continuity, the verification counts as the earlier of the two.
     """
-    clocks = [c for r in readings if (c := _clock(r, means)) is not None]
     stated = [(r.start, r) for r in readings if isinstance(r.effect, Continuity)]
     seen = {o.day: o for o in sorted(observed, key=lambda o: (o.day, o.evidence))}
+    clocks = [c for r in readings for c in _clocks(r, means, seen)]
     days = {d for i in means for d in (i.period.start, i.period.end) if d is not None}
     days |= {day for day, _ in stated} | {c.period.start for c in clocks} | set(seen)
     points: list[ContinuityInterval] = []
@@ -163,14 +192,23 @@ def _against(
     yield from (c for c in clocks if c.period.start == day)
 
 
-def _clock(r: Reading, means: Sequence[MeansInterval]) -> ContinuityInterval | None:
-    """Continuity lost when a clock runs out, unless one of its means works again before."""
+def _clocks(r: Reading, means: Sequence[MeansInterval], seen: Iterable[date]) -> Iterable[ContinuityInterval]:
+    """Continuity lost when a clock runs out, unless one of its means works again, or the material is verified, before."""
     if r.lost_after is None:
-        return None
-    early, late = (r.start + timedelta(days=days) for days in r.lost_after)
-    again = any(i.means in r.means and i.state is Working.WORKING and r.start < i.period.start <= late for i in means)
-    rule = f"{r.rule}: {RULE_CLOCK}"
-    return None if again else ContinuityInterval(Continuity.LOST, Period(late), r.statements, rule, early)
+        return
+    works = min(
+        (
+            i.period.start
+            for i in means
+            if i.means in r.means and i.state is Working.WORKING and r.start < i.period.start
+        ),
+        default=date.max,
+    )
+    starts = [r.start, *(day for day in sorted(seen) if r.start < day < works)]
+    for start, following in itertools.pairwise([*starts, works]):
+        early, late = (start + timedelta(days=days) for days in r.lost_after)
+        if late < following:
+            yield ContinuityInterval(Continuity.LOST, Period(late), r.statements, f"{r.rule}: {RULE_CLOCK}", early)
 
 
 def _evidence(intervals: Iterable[MeansInterval]) -> tuple[str, ...]:
