@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -290,3 +291,15 @@ def test_over_a_span_a_means_is_what_it_was_at_its_worst() -> None:
     ended = coverage("uranium", "A", [reading(0, (Means.SEAL,), Working.WORKING, end=day[5])])
     assert Means.SEAL in ended.means_over(day[0], day[4])
     assert ended.means_over(day[0], day[5]) == {}
+
+
+def test_what_is_recalled_stays_recalled() -> None:
+    """A reading whose text was not seen marks the means, the continuity that follows from it, and nothing else."""
+    out = replace(reading(10, (Means.CAMERA,), Working.STOPPED, lost_after=(5, 5)), mark=Mark.RECALLED)
+    found = coverage("uranium", "A", [START, out])
+    assert [i.recalled for i in found.continuity] == [False, True, True]
+    assert {i.means for i in found.means if i.recalled} == {Means.CAMERA}
+    stated = replace(reading(10, (), Continuity.LOST), mark=Mark.RECALLED)
+    assert [i.recalled for i in coverage("uranium", "A", [START, stated]).continuity] == [False, True]
+    seen = Observation(FIRST + timedelta(days=20), ("v",), recalled=True)
+    assert [i.recalled for i in coverage("uranium", "A", [START, stated], [seen]).continuity] == [False, True, True]

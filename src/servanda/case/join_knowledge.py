@@ -14,7 +14,7 @@ from math import inf
 from servanda.capability.capacity import CapacityRange
 from servanda.capability.ramp import DAYS_PER_YEAR
 from servanda.case.join_capability import StockChoice, capacity_on, stock_notes, stocks_on
-from servanda.core.names import Basis
+from servanda.core.names import Basis, Mark
 from servanda.evidence.record import Record
 from servanda.evidence.statement import Statement
 from servanda.knowledge.bounds import Reach, reaches_of_gaps
@@ -70,7 +70,7 @@ def coverage_of(record: Record, readings: Sequence[Reading]) -> tuple[Coverage, 
 def _observed(record: Record, materials: set[str]) -> Iterable[tuple[str, Observation]]:
     for s in record.select(QUANTITY, basis=Basis.VERIFIED, where=lambda s: s.value is not None and s.preferred):
         if s.band in materials:
-            yield s.band, Observation(s.day, (s.id,), "quantity verified")
+            yield s.band, Observation(s.day, (s.id,), "quantity verified", s.mark is Mark.RECALLED)
 
 
 Ages = dict[tuple[str, str], StratumAge]

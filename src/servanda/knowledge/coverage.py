@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from servanda.core.names import Mark
 from servanda.core.period import Period
 from servanda.knowledge.means import Continuity, ContinuityInterval, Means, MeansInterval, Reading, Working
 
@@ -39,6 +40,7 @@ class Observation:
     day: date
     evidence: tuple[str, ...]
     rule: str = "the material was verified"
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def coverages(readings: Iterable[Reading], observed: Iterable[tuple[str, Observa
 def coverage(material: str, site: str, readings: Sequence[Reading], observed: Iterable[Observation] = ()) -> Coverage:
     """Coverage of one class of material at one place."""
     means = tuple(i for m in Means for i in means_intervals(m, [r for r in readings if m in r.means]))
-    own = [Observation(r.start, r.statements, r.rule) for r in readings if r.verifies]
+    own = [Observation(r.start, r.statements, r.rule, r.mark is Mark.RECALLED) for r in readings if r.verifies]
     return Coverage(material, site, means, continuity_intervals(readings, means, [*own, *observed]))
 
 
@@ -121,7 +123,9 @@ def means_intervals(means: Means, readings: Iterable[Reading]) -> tuple[MeansInt
         if r is not same[0] or not isinstance(r.effect, Working):
             continue
         evidence = tuple(dict.fromkeys(s for n in same for s in n.statements))
-        found.append(MeansInterval(means, r.effect, Period(r.start, min(ends) if ends else None), evidence, r.rule))
+        recalled = any(n.mark is Mark.RECALLED for n in same)
+        period = Period(r.start, min(ends) if ends else None)
+        found.append(MeansInterval(means, r.effect, period, evidence, r.rule, recalled))
     return tuple(found)
 
 
@@ -156,8 +160,9 @@ def _verified(day: date, seen: Observation, means: Sequence[MeansInterval]) -> C
     by_means = _by_means(day, means)
     if by_means.state in (Continuity.AT_RISK, Continuity.UNKNOWN):
         rule = f"{seen.rule}, but {by_means.rule}"
-        return ContinuityInterval(by_means.state, Period(day), (*seen.evidence, *by_means.evidence), rule)
-    return ContinuityInterval(Continuity.KEPT, Period(day), (*seen.evidence, *by_means.evidence), seen.rule)
+        return replace(by_means, evidence=(*seen.evidence, *by_means.evidence), rule=rule)
+    evidence, recalled = (*seen.evidence, *by_means.evidence), seen.recalled or by_means.recalled
+    return ContinuityInterval(Continuity.KEPT, Period(day), evidence, seen.rule, recalled=recalled)
 
 
 def _by_means(day: date, means: Sequence[MeansInterval]) -> ContinuityInterval:
@@ -167,12 +172,16 @@ def _by_means(day: date, means: Sequence[MeansInterval]) -> ContinuityInterval:
         i for i in means if i.period.end is not None and i.period.end <= day and i.means not in {h.means for h in held}
     ]
     if not held or ended:
-        evidence = _evidence(ended)
-        return ContinuityInterval(Continuity.UNKNOWN, Period(day), evidence, NOTHING)
+        return _resting_on(Continuity.UNKNOWN, day, ended, NOTHING)
     if broken:
         words = ", ".join(f"{i.means.value} {i.state.words}" for i in broken)
-        return ContinuityInterval(Continuity.AT_RISK, Period(day), _evidence(broken), f"{RULE_RISK}: {words}")
-    return ContinuityInterval(Continuity.KEPT, Period(day), _evidence(held), RULE_KEPT)
+        return _resting_on(Continuity.AT_RISK, day, broken, f"{RULE_RISK}: {words}")
+    return _resting_on(Continuity.KEPT, day, held, RULE_KEPT)
+
+
+def _resting_on(state: Continuity, day: date, means: Sequence[MeansInterval], rule: str) -> ContinuityInterval:
+    recalled = any(i.recalled for i in means)
+    return ContinuityInterval(state, Period(day), _evidence(means), rule, recalled=recalled)
 
 
 def _against(
@@ -188,7 +197,8 @@ def _against(
             yield by_means
     for start, r in stated:
         if start == day and isinstance(r.effect, Continuity):
-            yield ContinuityInterval(r.effect, Period(day), r.statements, r.rule)
+            recalled = r.mark is Mark.RECALLED
+            yield ContinuityInterval(r.effect, Period(day), r.statements, r.rule, recalled=recalled)
     yield from (c for c in clocks if c.period.start == day)
 
 
@@ -208,7 +218,8 @@ def _clocks(r: Reading, means: Sequence[MeansInterval], seen: Iterable[date]) ->
     for start, following in itertools.pairwise([*starts, works]):
         early, late = (start + timedelta(days=days) for days in r.lost_after)
         if late < following:
-            yield ContinuityInterval(Continuity.LOST, Period(late), r.statements, f"{r.rule}: {RULE_CLOCK}", early)
+            rule, recalled = f"{r.rule}: {RULE_CLOCK}", r.mark is Mark.RECALLED
+            yield ContinuityInterval(Continuity.LOST, Period(late), r.statements, rule, early, recalled)
 
 
 def _evidence(intervals: Iterable[MeansInterval]) -> tuple[str, ...]:
@@ -223,8 +234,6 @@ def _joined(points: Sequence[ContinuityInterval]) -> tuple[ContinuityInterval, .
             continue
         if found:
             last = found[-1]
-            found[-1] = ContinuityInterval(
-                last.state, Period(last.period.start, point.period.start), last.evidence, last.rule, last.earliest
-            )
+            found[-1] = replace(last, period=Period(last.period.start, point.period.start))
         found.append(point)
     return tuple(found)
