@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
 
 from servanda.case import View, open_case
 from servanda.case.join_belief import likely_of
+from servanda.case.join_capability import stocks_on
 from servanda.case.join_knowledge import knowledge_on
 from servanda.case.knowledge_over_time import month_days, over_time
 from servanda.knowledge.coverage import Coverage
@@ -149,8 +150,69 @@ def test_what_the_bounds_rest_on_is_said() -> None:
     """Capacity with its label, natural feed that no statement gives, statements by their ids."""
     gap = view(JULY).known_strata.gap
     assert any("60,386 SWU/yr for 18 days" in words for words in gap.assumptions)
-    assert gap.missing == ("amount of natural uranium on hand: taken as without limit",)
+    assert gap.missing == (
+        (
+            "of 9,874.9 kg U in all forms for 2025-06-13 [IR-STK-0153], 834.4 kg U are not in these stocks: other forms, or "
+            "bands not stated"
+        ),
+        "amount of natural uranium on hand: taken as without limit",
+        (
+            "counts and outputs of machines behind that work: 17 gaps, machines left out among them; servanda breakout names "
+            "each"
+        ),
+        (
+            "machines made since continuity of knowledge of centrifuges was lost (between 2022-06-30 and 2022-07-07): their "
+            "work is not counted, what may exist holds for the machines counted"
+        ),
+    )
     assert {"IR-STK-0151", "IR-SEP-0002"} <= set(gap.evidence)
+
+
+def test_a_stock_stated_before_anything_was_covered_was_not_watched() -> None:
+    """2015's last figure before the stock was shipped out: coverage begins in 2016, so nothing of it can be shown after."""
+    (found,) = view(date(2016, 2, 1)).known_strata.whole
+    assert (found.quantity_kg_u, found.low_kg_u, found.u) == (5614.6, 0.0, 1.0)
+    assert (found.continuity, found.state) == (Continuity.KEPT, KnowledgeState.ESTIMATED)
+
+
+def test_later_reports_of_the_record_lie_within_the_bounds() -> None:
+    """Asked on the day before each report: never more than may exist; less than can be shown only by use that was watched.
+
+    What was fed under inspection between two reports is not in the record; the answer says that it is not taken off.
+    """
+    record, covered = view(NOVEMBER).known.facts, view(NOVEMBER).coverage()
+    days = [d for d in sorted({s.day for s in record.select("uranium_mass")}) if date(2021, 5, 1) < d < JULY]
+    answers = knowledge_on(record, [d - timedelta(days=1) for d in days], covered)
+    compared = 0
+    for day, answer in zip(days, answers, strict=True):
+        stated = {s.choice.chosen.band: s for s in stocks_on(record, day) if s.choice.chosen.day == day}
+        for k in (k for k in answer.whole if k.stratum.band in stated):
+            mass = stated[k.stratum.band].stock.mass_kg_u
+            assert k.low_kg_u is not None
+            assert k.high_kg_u is not None
+            assert mass <= k.high_kg_u
+            assert k.low_kg_u <= mass or k.stratum.band in answer.watched
+            compared += 1
+        assert not answer.watched or any("use under inspection" in words for words in answer.gap.assumptions)
+    assert compared > 60
+
+
+def test_a_stratum_that_is_no_part_of_the_stock_is_missing() -> None:
+    """17.6 kg U at up to 20 % of February 2021 came after the stock of August 2020 by band: named, not left out in silence."""
+    missing = view(date(2021, 3, 1)).known_strata.gap.missing
+    assert "uranium up to 20 % as UF6, 17.6 kg U for 2021-02-16 [IR-STK-0031]: not in these bounds" in missing
+
+
+def test_without_a_stock_by_band_nothing_else_is_missing() -> None:
+    """In 2019 only totals are recorded: limits of bounds that cannot be given are not spoken of."""
+    gap = view(date(2019, 7, 1)).known_strata.gap
+    assert gap.gap is None
+    assert gap.missing == (
+        (
+            "the record states 205 kg U in all forms for 2019-07-01 [IR-STK-0015] but no amounts by enrichment band for that "
+            "time"
+        ),
+    )
 
 
 def test_the_whole_stock_is_lost_in_july_2025() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from servanda.core.finding import Misuse
 from servanda.inspection.allocation import allocate, allocate_within
 from servanda.inspection.allocation_facilities import Facility, allocate_days, concave_envelope, shape_of
-from servanda.inspection.game import solve
 from servanda.verification.detection import non_detection_probability
+from servanda.verification.game import solve
 from servanda.verification.strata_plan import Stratum
 
 THREE = (Stratum("drums", 200, 1), Stratum("cans", 50, 4), Stratum("cylinders", 20, 10))

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from servanda.core.finding import Misuse
-from servanda.inspection.game import solve
 from servanda.inspection.game_calendar import announced, best_announced, unannounced
 from servanda.inspection.game_dresher import dresher_closed_form, dresher_course, dresher_step
 from servanda.inspection.game_unannounced import expected_delays, random_date, two_dates_value, unannounced_game
-from servanda.verification.interim import dresher_value, unannounced_value
+from servanda.verification.game import solve
+from servanda.verification.interim import dresher_value, unannounced_delays, unannounced_value
 
 BETAS = st.floats(0, 0.9)
 CALENDARS = st.lists(st.floats(0, 1), max_size=5).map(lambda dates: tuple(sorted(dates)))
@@ -77,10 +77,19 @@ def test_values_on_a_grid(inspections: int, beta: float, grid: int, expected: fl
     """Verification statistics, section 5.2 and rows P-UII-1 to 4; both mixtures reach the value."""
     found = unannounced_game(inspections, beta, grid)
     assert found.value == pytest.approx(expected, abs=tolerance)
-    assert found.value == pytest.approx(unannounced_value(inspections, beta, grid), abs=1e-8)
+    assert found.value == unannounced_value(inspections, beta, grid)
     starts, shares = np.array([s for _, s in found.starts]), np.array([p for p, _ in found.starts])
     against = [float(shares @ expected_delays(days, beta, starts)) for _, days in found.calendars]
     assert against == pytest.approx([found.value] * len(against), abs=1e-7)
+
+
+@pytest.mark.parametrize(("inspections", "beta", "grid"), [(1, 0.0, 1), (1, 0.3, 7), (2, 0.2, 6), (3, 0.5, 5)])
+def test_the_table_of_delays_is_that_of_each_calendar(inspections: int, beta: float, grid: int) -> None:
+    """All plans at once, and each calendar by itself: the same expected times, start by start."""
+    plans, delays = unannounced_delays(inspections, beta, grid)
+    for plan, column in zip(plans.tolist(), delays.T, strict=True):
+        alone = expected_delays([day / grid for day in plan], beta, np.arange(grid) / grid)
+        assert column == pytest.approx(alone, abs=1e-12)
 
 
 @pytest.mark.parametrize("beta", [0.0, 0.1, 0.2, 0.5, 0.8])

@@ -7,9 +7,10 @@ import pytest
 
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
+from servanda.inspection.value_cells import cells
 from servanda.inspection.value_estimate import Outcome, Scale
-from servanda.inspection.value_rank import input_values, order, visit_values
-from servanda.inspection.value_visit import Establishes, Measures, Visit, VisitKind
+from servanda.inspection.value_rank import _Half, input_values, order, visit_values
+from servanda.inspection.value_visit import Establishes, Measures, Visit, VisitKind, visit_cells
 from tests.inspection.regression_sample import regression
 
 N = 60_000
@@ -124,3 +125,23 @@ def test_two_visits_of_one_name() -> None:
     with pytest.raises(Misuse) as refused:
         order((ADDING[0], ADDING[0]), outcome, inputs, 1)
     assert str(refused.value) == "two visits are named 'of a': a name stands for one visit"
+
+
+def test_candidates_are_compared_by_the_share_that_is_printed() -> None:
+    """The share from sums by cell is that of the draws one by one, and 0 where nothing varies."""
+    rng = np.random.default_rng(7)
+    values = rng.normal(3.0, 2.0, 5000)
+    by = cells([values + rng.normal(0.0, 1.0, 5000)])
+    half = _Half.of(values, [by], slice(0, None, 2), slice(1, None, 2))
+    assert half.share_alone(by) == pytest.approx(half.share(by).value, abs=1e-12)
+    assert 0.5 < half.share_alone(by) < 0.9
+    flat = _Half.of(np.full(5000, 3.3), [by], slice(0, None, 2), slice(1, None, 2))
+    assert flat.share_alone(by) == flat.share(by).value == 0.0
+
+
+def test_observations_worked_out_before_give_the_same_answers() -> None:
+    """What the visits would observe may be handed in."""
+    inputs, outcome = independent()
+    data = {v.name: visit_cells(v, inputs, 1) for v in ADDING}
+    assert order(ADDING, outcome, inputs, 1, data=data) == order(ADDING, outcome, inputs, 1)
+    assert visit_values(ADDING, [outcome], inputs, 1, data) == visit_values(ADDING, [outcome], inputs, 1)

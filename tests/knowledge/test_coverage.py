@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -256,3 +257,49 @@ def test_two_rows_with_one_id() -> None:
     row = "X,s,uranium,A,inspection,working,2020-01-01,rule,read,,,,,"
     _, findings = read_coverage(f"{HEADER}\n{row}\n{row}\n", "coverage.csv")
     assert [f.name for f in findings] == ["coverage-duplicate-id"]
+
+
+def test_a_verification_starts_the_clock_anew() -> None:
+    """Cameras out on day 10, lost after 21 to 28 days; seen on day 30: lost 28 days after that, unless cameras come back."""
+    cameras = (Means.CAMERA,)
+    rows = [START, reading(10, cameras, Working.STOPPED, lost_after=(21, 28))]
+    seen = Observation(FIRST + timedelta(days=30), ("v",))
+    found = coverage("uranium", "A", rows, [seen])
+    assert found.on(FIRST + timedelta(days=57)).state is Continuity.AT_RISK
+    assert found.on(FIRST + timedelta(days=58)).state is Continuity.LOST
+    assert found.on(FIRST + timedelta(days=58)).earliest == FIRST + timedelta(days=51)
+    back = coverage("uranium", "A", [*rows, reading(58, cameras, Working.WORKING)], [seen])
+    assert all(i.state is not Continuity.LOST for i in back.continuity)
+    late = coverage("uranium", "A", rows, [Observation(FIRST + timedelta(days=50), ("v",))])
+    assert [late.on(FIRST + timedelta(days=d)).state for d in (37, 38, 50, 77, 78)] == [
+        Continuity.AT_RISK, Continuity.LOST, Continuity.AT_RISK, Continuity.AT_RISK, Continuity.LOST
+    ]  # fmt: skip
+
+
+def test_over_a_span_a_means_is_what_it_was_at_its_worst() -> None:
+    """Out for ten days in between is out; a hole before the first reading, or after an end, is not known."""
+    rows = [START, reading(10, (Means.SEAL,), Working.STOPPED), reading(20, (Means.SEAL,), Working.WORKING)]
+    found = coverage("uranium", "A", rows)
+    day = [FIRST + timedelta(days=n) for n in range(40)]
+    assert found.means_over(day[0], day[9])[Means.SEAL].state is Working.WORKING
+    assert found.means_over(day[0], day[10])[Means.SEAL].state is Working.STOPPED
+    assert found.means_over(day[19], day[30])[Means.SEAL].state is Working.STOPPED
+    assert found.means_over(day[20], day[30])[Means.SEAL].state is Working.WORKING
+    assert found.means_over(FIRST - timedelta(days=1), day[5]) == {}
+    assert found.states_over(day[0], day[9]) == {Continuity.KEPT}
+    assert found.states_over(day[0], day[10]) == {Continuity.KEPT, Continuity.AT_RISK}
+    ended = coverage("uranium", "A", [reading(0, (Means.SEAL,), Working.WORKING, end=day[5])])
+    assert Means.SEAL in ended.means_over(day[0], day[4])
+    assert ended.means_over(day[0], day[5]) == {}
+
+
+def test_what_is_recalled_stays_recalled() -> None:
+    """A reading whose text was not seen marks the means, the continuity that follows from it, and nothing else."""
+    out = replace(reading(10, (Means.CAMERA,), Working.STOPPED, lost_after=(5, 5)), mark=Mark.RECALLED)
+    found = coverage("uranium", "A", [START, out])
+    assert [i.recalled for i in found.continuity] == [False, True, True]
+    assert {i.means for i in found.means if i.recalled} == {Means.CAMERA}
+    stated = replace(reading(10, (), Continuity.LOST), mark=Mark.RECALLED)
+    assert [i.recalled for i in coverage("uranium", "A", [START, stated]).continuity] == [False, True]
+    seen = Observation(FIRST + timedelta(days=20), ("v",), recalled=True)
+    assert [i.recalled for i in coverage("uranium", "A", [START, stated], [seen]).continuity] == [False, True, True]

@@ -13,8 +13,8 @@ from math import inf
 
 from servanda.capability.capacity import CapacityRange
 from servanda.capability.ramp import DAYS_PER_YEAR
-from servanda.case.join_capability import StockChoice, capacity_on, stocks_on
-from servanda.core.names import Basis
+from servanda.case.join_capability import StockChoice, capacity_on, stock_notes, stocks_on
+from servanda.core.names import Basis, Mark
 from servanda.evidence.record import Record
 from servanda.evidence.statement import Statement
 from servanda.knowledge.bounds import Reach, reaches_of_gaps
@@ -25,16 +25,19 @@ from servanda.knowledge.gap import Gap, Holding, Stage
 from servanda.knowledge.goals import goal_of_band, quantities_of_band
 from servanda.knowledge.means import Continuity, ContinuityInterval, Means, Reading, Working
 from servanda.knowledge.state import KnowledgeState, StratumKnowledge
-from servanda.knowledge.strata import QUANTITY, Stratum, StratumAge, strata
+from servanda.knowledge.strata import QUANTITY, TOTAL, Stratum, StratumAge, strata
 
 CLASSES = ("enriched_uranium", "uranium")
 """Classes of material in `coverage.csv` that an enrichment band belongs to, besides the band itself."""
+NATURAL = "natural"
 TAILS = "tails_assay"
 RELATIVE_SD = 0.01
 """Standard uncertainty of a stated mass where the record states none: the example of the reference, 4.4 of 440.9 kg U."""
 COVERAGE_FACTOR = 2.0
 """Bounds reach twice the standard uncertainty beyond a stated mass, as the guard band of limits does."""
 SEEN = (Working.WORKING, Working.REDUCED)
+MACHINES = "centrifuges"
+"""Class of `coverage.csv` whose continuity says whether machines may stand outside the accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def coverage_of(record: Record, readings: Sequence[Reading]) -> tuple[Coverage, 
 def _observed(record: Record, materials: set[str]) -> Iterable[tuple[str, Observation]]:
     for s in record.select(QUANTITY, basis=Basis.VERIFIED, where=lambda s: s.value is not None and s.preferred):
         if s.band in materials:
-            yield s.band, Observation(s.day, (s.id,), "quantity verified")
+            yield s.band, Observation(s.day, (s.id,), "quantity verified", s.mark is Mark.RECALLED)
 
 
 Ages = dict[tuple[str, str], StratumAge]
@@ -102,14 +105,17 @@ def gap_of(
     counted, used as if they all ran; without one no upper end follows.
     """
     ages = _ages(record, as_of) if ages is None else ages
-    day = stocks[0].choice.chosen.day if stocks else as_of
+    if not stocks:
+        return GapAssumptions(None, None, 0, (), stock_notes(record, as_of, stocks), ())
+    day = stocks[0].choice.chosen.day
     days = (as_of - day).days
     capacity = capacity_on(record, as_of)
     feed = _natural(record, as_of)
     tails = _tails(record, as_of)
     holdings = tuple(_holding(s, ages.get((s.choice.chosen.band, s.choice.chosen.form))) for s in stocks)
     evidence = [e for h in holdings for e in h.evidence]
-    missing, assumed = [], ["each band taken at its upper bound", "any stock may be fed, blended or moved"]
+    assumed = ["each band taken at its upper bound", *_use(holdings, watched)]
+    missing = [*stock_notes(record, as_of, stocks), *_uncounted(ages, holdings, day)]
     if any(s.choice.chosen.standard_uncertainty is None for s in stocks):
         assumed.append(f"standard uncertainty of a mass {100 * RELATIVE_SD:g} % where none is stated, counted twice")
     if feed is None:
@@ -120,6 +126,11 @@ def gap_of(
         missing.append("separative capacity: no upper end can be given")
         return GapAssumptions(None, None, days, tuple(assumed), tuple(missing), tuple(evidence))
     assumed.append(f"{capacity.high:,.0f} SWU/yr for {days} days: {capacity.label}")
+    if capacity.gaps:
+        missing.append(
+            f"counts and outputs of machines behind that work: {len(capacity.gaps)} gaps, machines left out among them; "
+            "servanda breakout names each"
+        )
     kept = dict.fromkeys(watched, 0.0)
     stage = Stage(
         days,
@@ -128,13 +139,48 @@ def gap_of(
         drawn=kept,
         lost={h.name: inf for h in holdings if h.name not in watched},
     )
-    gap = Gap(holdings, (stage,), None if tails is None else (float(tails.value or 0) / 100,)) if holdings else None
+    gap = Gap(holdings, (stage,), None if tails is None else (float(tails.value or 0) / 100,))
     seen = [*evidence, *capacity.evidence, *(s.id for s in (feed, tails) if s is not None)]
     return GapAssumptions(gap, capacity, days, tuple(assumed), tuple(missing), tuple(dict.fromkeys(seen)))
 
 
+def _use(holdings: Sequence[Holding], watched: frozenset[str]) -> Iterable[str]:
+    """What may have been done with the stocks, in words."""
+    if any(h.name not in watched for h in holdings):
+        rest = " that is not watched" if watched else ""
+        yield f"any stock{rest} may be fed, blended, moved or lost"
+    if watched:
+        yield (
+            "what is watched (inspection or a seal worked all the time) was not taken away unseen; use under inspection "
+            "since the quantity was stated is not recorded and not taken off"
+        )
+
+
+def _uncounted(ages: Ages, holdings: Sequence[Holding], day: date) -> Iterable[str]:
+    """Strata stated on or after the day of the stock that are no part of it."""
+    counted = {e for h in holdings for e in h.evidence}
+    for (band, _), age in ages.items():
+        if band in (TOTAL, NATURAL) or age.used is None or age.used.chosen.day < day:
+            continue
+        s = age.used.chosen
+        if s.id not in counted and s.value and (band, s.day) not in {(h.material, day) for h in holdings}:
+            yield f"{age.stratum.words}, {float(s.value):,.4g} kg U for {s.of_day.text} [{s.id}]: not in these bounds"
+
+
+def _machines(covered: Iterable[Coverage], as_of: date) -> Iterable[str]:
+    """That machines may stand outside the accounts, where continuity of knowledge of them is lost."""
+    for c in covered:
+        interval = c.on(as_of)
+        if c.material == MACHINES and interval.state is Continuity.LOST:
+            yield (
+                f"machines made since continuity of knowledge of centrifuges was lost ({interval.since}): their work is "
+                "not counted, what may exist holds for the machines counted"
+            )
+            return
+
+
 def _natural(record: Record, as_of: date) -> Statement | None:
-    found = record.select(QUANTITY, band="natural", until=as_of, where=lambda s: s.value is not None)
+    found = record.select(QUANTITY, band=NATURAL, until=as_of, where=lambda s: s.value is not None)
     return found[-1] if found else None
 
 
@@ -153,7 +199,7 @@ def _holding(stock: StockChoice, age: StratumAge | None) -> Holding:
     """The stock within twice its standard uncertainty, from what was verified of it where that is less."""
     s = stock.choice.chosen
     stated, spread, evidence = s.estimate(), COVERAGE_FACTOR * measurement_sd(s), [s.id]
-    low, high = stated.low - spread, min(stated.high, stock.stock.mass_kg_u) + spread
+    low, high = stated.low - spread, stated.high + spread
     if age is not None and age.verified_part is not None and age.verified_part.whole.id == s.id:
         low = min(low, float(age.verified_part.part.value or 0))
         evidence.append(age.verified_part.part.id)
@@ -207,8 +253,11 @@ def _unbounded(record: Record, as_of: date, covered: Sequence[Coverage]) -> Know
     stocks = stocks_on(record, as_of)
     ages = _ages(record, as_of)
     by_band = {s.choice.chosen.band: _of_band(s.choice.chosen.band, covered) for s in stocks}
-    watched = frozenset(b for b, found in by_band.items() if found and all(_watched(c, as_of) for c in found))
+    since = stocks[0].choice.chosen.day if stocks else as_of
+    watched = frozenset(b for b, found in by_band.items() if found and all(_watched(c, since, as_of) for c in found))
     assumed = gap_of(record, as_of, stocks, watched, ages)
+    if assumed.gap is not None:
+        assumed = replace(assumed, missing=(*assumed.missing, *_machines(covered, as_of)))
     found: list[StratumKnowledge] = []
     for stock in sorted(stocks, key=lambda s: -s.stock.assay):
         s = stock.choice.chosen
@@ -237,11 +286,11 @@ def _of_band(band: str, covered: Iterable[Coverage]) -> tuple[Coverage, ...]:
     return ()
 
 
-def _watched(c: Coverage, as_of: date) -> bool:
-    """True when nothing could be taken away unseen: continuity is not lost, and inspection or a seal works."""
-    if c.on(as_of).state in (Continuity.LOST, Continuity.UNKNOWN):
+def _watched(c: Coverage, since: date, as_of: date) -> bool:
+    """True when nothing could be taken away unseen on any day since: continuity not lost, inspection or a seal at work."""
+    if c.states_over(since, as_of) & {Continuity.LOST, Continuity.UNKNOWN}:
         return False
-    means = c.means_on(as_of)
+    means = c.means_over(since, as_of)
     return any(m in means and means[m].state in SEEN for m in (Means.INSPECTION, Means.SEAL))
 
 
@@ -253,7 +302,8 @@ def _known(
     mass = None if s.value is None else float(s.value)
     days = age.days_since_verified
     state = interval.state if interval else Continuity.UNKNOWN
-    u, basis = failure_probability(state, worst.means_on(as_of) if worst else {}, days)
+    means = worst.means_over(age.verified.day if age.verified else as_of, as_of) if worst else {}
+    u, basis = failure_probability(state, means, days)
     return StratumKnowledge(
         age.stratum,
         "",
@@ -284,7 +334,8 @@ def _state(s: Statement, state: Continuity, interval: ContinuityInterval | None,
         return KnowledgeState.UNKNOWN
     if interval is not None and state is Continuity.LOST and interval.period.start >= s.day:
         return KnowledgeState.LOST
-    if s.basis is Basis.VERIFIED and (state is Continuity.KEPT or s.day == as_of):
+    kept = interval is not None and state is Continuity.KEPT and interval.period.start <= s.day
+    if s.basis is Basis.VERIFIED and (kept or s.day == as_of):
         return KnowledgeState.VERIFIED
     return KnowledgeState.LOST if state is Continuity.LOST else KnowledgeState.ESTIMATED
 
@@ -298,7 +349,8 @@ def _reason(interval: ContinuityInterval | None) -> str:
 def _at_site(whole: StratumKnowledge, c: Coverage, as_of: date) -> StratumKnowledge:
     """The stratum at one site: its coverage is known there, its mass is not, unless it is nowhere else."""
     interval = c.on(as_of)
-    u, basis = failure_probability(interval.state, c.means_on(as_of), whole.days_since_verified)
+    means = c.means_over(whole.last_verified or as_of, as_of)
+    u, basis = failure_probability(interval.state, means, whole.days_since_verified)
     return replace(
         whole,
         stratum=Stratum(whole.stratum.band, whole.stratum.form, c.site),

@@ -26,7 +26,7 @@ from servanda.core.finding import Misuse, refuse_on_error
 from servanda.core.sample import QuantileEstimate, quantiles
 from servanda.core.table import decode
 from servanda.core.uncertain import groups
-from servanda.inspection.value_cells import cells
+from servanda.inspection.value_cells import Cells, cells
 from servanda.inspection.value_decision import InformationValue, information, perfect_information, prior_choice
 from servanda.inspection.value_estimate import Outcome, Scale
 from servanda.inspection.value_rank import InputValue, Order, VisitValue, input_values, order, visit_values
@@ -209,7 +209,7 @@ def _draw(view: View, asked: ValueAsked) -> tuple[list[_Drawn], list[str], list[
         drawn.append(_time(sample, asked))
     else:
         missing.append(f"time to {asked.target.name}: no draw reaches it")
-    likely = view.likely(seed=asked.seed, draws=asked.draws)
+    likely = view.likely(seed=asked.seed, draws=asked.draws, only=band)
     missing += likely.missing
     if likely.belief is not None:
         drawn.append(_stock(likely.belief, band, highest, likely.assumptions, likely.evidence))
@@ -295,7 +295,8 @@ def _narrowed(drawn: _Drawn, visits: Sequence[Visit], asked: ValueAsked) -> Narr
     if not heard:
         raise Misuse(f"no inspection observes anything behind {drawn.outcome.name}: name inputs of the draws, such as "
                      f"{', '.join(list(drawn.observables)[:3])}")  # fmt: skip
-    values = visit_values(heard, [drawn.outcome], drawn.observables, asked.seed)
+    data = {v.name: visit_cells(v, drawn.observables, asked.seed) for v in heard}
+    values = visit_values(heard, [drawn.outcome], drawn.observables, asked.seed, data)
     known = input_values([drawn.outcome], drawn.uncertain)
     prior = None if drawn.losses is None else prior_choice(drawn.losses)
     return NarrowedAnswer(
@@ -303,9 +304,9 @@ def _narrowed(drawn: _Drawn, visits: Sequence[Visit], asked: ValueAsked) -> Narr
         drawn.outcome,
         quantiles(drawn.outcome.values, SHOWN),
         tuple(InputWorth(v, drawn.spreads[v.input], _input_saved(drawn, v.input)) for v in known),
-        tuple(VisitWorth(v, *_visit_saved(drawn, v.visit, asked.seed)) for v in values),
+        tuple(VisitWorth(v, *_visit_saved(drawn, v.visit, data[v.visit.name])) for v in values),
         tuple(v for v, s in seen if s is None),
-        order(heard, drawn.outcome, drawn.observables, asked.seed),
+        order(heard, drawn.outcome, drawn.observables, asked.seed, data=data),
         None if drawn.losses is None else perfect_information(drawn.losses),
         None if prior is None else prior.loss.value,
         "" if prior is None else ("act", "wait")[prior.action],
@@ -318,8 +319,7 @@ def _input_saved(drawn: _Drawn, name: str) -> InformationValue | None:
     return None if drawn.losses is None else information(drawn.losses, cells(drawn.uncertain[name]))
 
 
-def _visit_saved(drawn: _Drawn, visit: Visit, seed: int) -> tuple[InformationValue | None, InformationValue | None]:
+def _visit_saved(drawn: _Drawn, visit: Visit, data: Cells) -> tuple[InformationValue | None, InformationValue | None]:
     if drawn.losses is None:
         return None, None
-    data, bound = visit_cells(visit, drawn.observables, seed), known_cells(visit, drawn.observables)
-    return information(drawn.losses, data), information(drawn.losses, bound)
+    return information(drawn.losses, data), information(drawn.losses, known_cells(visit, drawn.observables))

@@ -145,9 +145,12 @@ class View:
         """The strata of `known_strata`, as plans and the value of information read them."""
         return self.known_strata.strata
 
-    def likely(self, seed: int = SEED, draws: int = DRAWS) -> LikelyAnswer:
-        """The likely range of each stratum inside its bounds, with what it assumes and what would narrow it."""
-        return likely_of(self.facts, self.as_of, self.known_strata, seed=seed, draws=draws)
+    def likely(self, seed: int = SEED, draws: int = DRAWS, only: str | None = None) -> LikelyAnswer:
+        """The likely range of each stratum inside its bounds, with what it assumes and what would narrow it.
+
+        `only` asks for one band, without what would narrow it.
+        """
+        return likely_of(self.facts, self.as_of, self.known_strata, seed=seed, draws=draws, only=only)
 
     def stocks(self) -> tuple[StockChoice, ...]:
         """The stock of each enrichment band with the statement behind it."""

@@ -66,11 +66,11 @@ def _document(view: View) -> Document:
     strata = view.strata()
     parts = [s.verified_part.text for s in strata if s.verified_part]
     after = [paragraph(f"Continuity: {found.text()}."), *(paragraph(f"Verified part: {text}.") for text in parts)]
-    if any(s.recalled for s in strata):
+    states = state_rows(view)
+    if any(s.recalled for s in strata) or any(row["recalled"] for row in states.rows["coverage"]):
         after.append(
             "Goals are recalled from the IAEA Safeguards Glossary. Rows marked with * rest on recalled statements."
         )
-    states = state_rows(view)
     head |= states.head
     after += [paragraph(line) for line in (*explained(states), *rests_on(states))]
     rows = {"strata": [_row(s) for s in strata], **states.rows}

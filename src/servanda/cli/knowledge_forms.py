@@ -64,6 +64,10 @@ def _words(key: str) -> Callable[[Row], str]:
     return lambda row: str(row[key]).replace("_", " ")
 
 
+def _class(row: Row) -> str:
+    return _words("material")(row) + (" *" if row["recalled"] else "")
+
+
 def _band(row: Row) -> str:
     return str(row["stratum"]).removeprefix("uranium ")
 
@@ -126,7 +130,7 @@ STATES = (
         "coverage",
         "Coverage",
         (
-            Field("material", Kind.TEXT, "class of material or equipment", "class", show=_words("material")),
+            Field("material", Kind.TEXT, "class of material or equipment", "class", show=_class),
             Field("sites", Kind.WORDS, "places for which the same holds", "at",
                   show=lambda row: ", ".join(_listed(row["sites"])).replace("_", " "), wraps=True, least=12),
             Field("continuity", Kind.TEXT, "continuity of knowledge", "continuity", show=_words("continuity")),
@@ -135,6 +139,7 @@ STATES = (
             Field("means", Kind.WORDS, "each means and whether it works", "means",
                   show=lambda row: ", ".join(_listed(row["means"])).replace("_", " "), wraps=True, least=20, width=100),
             Field("reason", Kind.TEXT, "the rule by which it is so"),
+            Field("recalled", Kind.FLAG, "true: a reading behind the row is recalled, its text was not seen"),
             EVIDENCE,
         ),
         none="no coverage is recorded (coverage.csv): by which means knowledge is kept cannot be known",
@@ -151,6 +156,7 @@ STATES = (
             Field("end", Kind.DAY, "first day on which it no longer holds; null: open"),
             Field("earliest", Kind.DAY, "day on which it may have begun already; null: the first day is sure"),
             Field("rule", Kind.TEXT, "why"),
+            Field("recalled", Kind.FLAG, "true: a reading behind it is recalled, its text was not seen"),
             EVIDENCE,
         ),
     ),

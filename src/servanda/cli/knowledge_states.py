@@ -100,7 +100,8 @@ def _coverage(covered: Iterable[Coverage], as_of: date) -> list[Row]:
         interval, means = c.on(as_of), c.means_on(as_of)
         working = tuple(f"{m.value} {i.state.value}" for m, i in means.items())
         known = bool(interval.evidence)
-        key = (c.material, interval.state, interval.since, working, interval.rule)
+        recalled = interval.recalled or any(i.recalled for i in means.values())
+        key = (c.material, interval.state, interval.since, working, interval.rule, recalled)
         row = rows.setdefault(
             key,
             {
@@ -110,6 +111,7 @@ def _coverage(covered: Iterable[Coverage], as_of: date) -> list[Row]:
                 "since": interval.since if known else "",
                 "means": working,
                 "reason": interval.rule,
+                "recalled": recalled,
                 "evidence": tuple(
                     dict.fromkeys((*interval.evidence, *(e for i in means.values() for e in i.evidence)))
                 ),
@@ -127,10 +129,10 @@ def _intervals(c: Coverage) -> Iterable[Row]:
     place = {"material": c.material, "site": c.site}
     for m in c.means:
         yield {**place, "means": m.means.value, "state": m.state.value, "start": m.period.start, "end": m.period.end,
-               "earliest": None, "rule": m.rule, "evidence": m.evidence}  # fmt: skip
+               "earliest": None, "rule": m.rule, "recalled": m.recalled, "evidence": m.evidence}  # fmt: skip
     for i in c.continuity:
         yield {**place, "means": "continuity", "state": i.state.value, "start": i.period.start, "end": i.period.end,
-               "earliest": i.earliest, "rule": i.rule, "evidence": i.evidence}  # fmt: skip
+               "earliest": i.earliest, "rule": i.rule, "recalled": i.recalled, "evidence": i.evidence}  # fmt: skip
 
 
 def rests_on(states: StateRows) -> Iterable[str]:
@@ -151,6 +153,6 @@ def explained(states: StateRows) -> Iterable[str]:
     for reason in reasons:
         yield f"Continuity: {reason}."
     yield (
-        "Can be shown and may exist are bounds whatever happened; likely is 95 % at known places, under what is "
-        "assumed below. If none ran: what may exist if no machine has run since the quantity was stated."
+        "Can be shown and may exist are bounds whatever happened, under what is assumed first below; likely is 95 % at "
+        "known places, under all of it. If none ran: what may exist if no machine has run since the quantity was stated."
     )

@@ -16,8 +16,8 @@ import numpy as np
 
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
-from servanda.inspection.game import solve_large
 from servanda.verification.asked import floats, whole
+from servanda.verification.game import solve_large
 from servanda.verification.interim import RULES
 
 STRAIGHT = 1e-12

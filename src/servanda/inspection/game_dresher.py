@@ -10,8 +10,8 @@ import math
 from dataclasses import dataclass
 
 from servanda.core.finding import Misuse
-from servanda.inspection.game import solve
 from servanda.verification.asked import whole
+from servanda.verification.game import solve
 from servanda.verification.interim import dresher_value
 
 

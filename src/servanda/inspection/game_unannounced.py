@@ -14,15 +14,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 
 import numpy as np
 
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
-from servanda.inspection.game import mixture, solve
-from servanda.verification.asked import probability, whole
-from servanda.verification.interim import MOST_PLANS
+from servanda.verification.asked import probability
+from servanda.verification.game import mixture, solve
+from servanda.verification.interim import unannounced_delays
 
 Calendar = tuple[float, ...]
 
@@ -106,16 +105,10 @@ def unannounced_game(inspections: int, beta: float, grid: int) -> GridGame:
     The value is above that of continuous time, because a violation may begin just after an inspection, and falls to it
     as the grid becomes finer.
     """
-    whole([inspections, grid], "inspections and grid", 1)
-    probability(beta, "beta", ends=True)
-    count = math.comb(grid + inspections - 2, inspections) if grid > 1 else 1
-    if count > MOST_PLANS:
-        raise Misuse(f"{inspections} inspections on {grid} points make {count} plans; use a coarser grid")
-    days = range(1, grid) if grid > 1 else [1]
-    plans = [tuple(day / grid for day in plan) for plan in combinations_with_replacement(days, inspections)]
-    starts = np.arange(grid) / grid
-    delays = np.column_stack([expected_delays(plan, beta, starts) for plan in plans])
+    days, delays = unannounced_delays(inspections, beta, grid)
     found = solve(delays)
+    plans = [tuple(day / grid for day in plan) for plan in days.tolist()]
+    starts = np.arange(grid) / grid
     calendars, begins = mixture(found.inspector, plans), mixture(found.violator, starts.tolist())
     return GridGame(inspections, beta, grid, found.value, calendars, begins)
 

@@ -53,7 +53,7 @@ class Cells:
         labels = _numbered(self.labels * other.count + other.labels)
         return Cells(labels, int(labels.max()) + 1)
 
-    def among(self, kept: NDArray[np.bool_]) -> Cells:
+    def among(self, kept: slice) -> Cells:
         """The cells of the draws that are kept; cells left empty are gone."""
         labels = _numbered(self.labels[kept])
         return Cells(labels, int(labels.max()) + 1)

@@ -148,13 +148,18 @@ def _moved(now: MeanEstimate, given: MeanEstimate, idle: MeanEstimate) -> MeanEs
     return MeanEstimate(now.value + given.value - idle.value, error, now.draws)
 
 
+def is_flat(variance: float, values: FloatArray) -> bool:
+    """True where a variance is nothing but rounding of the values."""
+    return bool(variance <= np.finfo(float).eps * max(1.0, float(np.abs(values).max())) ** 2)
+
+
 def variance_share(values: FloatArray, data: Cells) -> MeanEstimate:
     """Share of the variance that the data remove, 1 - E Var(g | data) / Var g, unbiased in the cells.
 
     The error is that of the mean over draws of (g - mean)² - (g - mean in cell)² n / (n - 1), over the variance.
     """
     total = float(values.var(ddof=1))
-    if total <= np.finfo(float).eps * max(1.0, float(np.abs(values).max())) ** 2:
+    if is_flat(total, values):
         return MeanEstimate(0.0, 0.0, values.size)
     sizes = data.sizes
     unbiased = np.where(sizes > 1, sizes / np.maximum(sizes - 1, 1), 0.0)[data.labels]

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.core.sample import MeanEstimate
 from servanda.inspection.value_cells import Cells, cells
-from servanda.inspection.value_estimate import Narrowing, Outcome, narrowing, variance_share
+from servanda.inspection.value_estimate import Narrowing, Outcome, is_flat, narrowing, variance_share
 from servanda.inspection.value_visit import Inputs, Visit, known_cells, visit_cells
 
 JOINT_PARTS = 30
@@ -120,19 +119,31 @@ class Order:
         return max(better, key=lambda p: p.together.value, default=None)
 
 
+Observed = Mapping[str, Cells]
+"""The draws by what each visit would observe (`visit_cells`), by the name of the visit."""
+
+
 def visit_values(
-    visits: Sequence[Visit], outcomes: Sequence[Outcome], inputs: Inputs, seed: int
+    visits: Sequence[Visit], outcomes: Sequence[Outcome], inputs: Inputs, seed: int, data: Observed | None = None
 ) -> tuple[VisitValue, ...]:
-    """Every visit with every outcome, the best for a day first in each outcome; names decide ties."""
+    """Every visit with every outcome, the best for a day first in each outcome; names decide ties.
+
+    `data` are what the visits would observe, where that was worked out before for the same inputs and seed.
+    """
     _named_once(visits)
+    observed = _observed(visits, inputs, seed) if data is None else data
     found = [
-        VisitValue(visit, outcome.name, narrowing(outcome, data), narrowing(outcome, bound))
+        VisitValue(visit, outcome.name, narrowing(outcome, observed[visit.name]), narrowing(outcome, bound))
         for visit in visits
-        for data, bound in [(visit_cells(visit, inputs, seed), known_cells(visit, inputs))]
+        for bound in [known_cells(visit, inputs)]
         for outcome in outcomes
     ]
     places = {outcome.name: n for n, outcome in enumerate(outcomes)}
     return tuple(sorted(found, key=lambda v: (places[v.outcome], -v.share_per_day, v.visit.name)))
+
+
+def _observed(visits: Sequence[Visit], inputs: Inputs, seed: int) -> Observed:
+    return {v.name: visit_cells(v, inputs, seed) for v in visits}
 
 
 def input_values(outcomes: Sequence[Outcome], groups: Mapping[str, Sequence[FloatArray]]) -> tuple[InputValue, ...]:
@@ -156,24 +167,32 @@ def _named_once(visits: Sequence[Visit]) -> None:
         raise Misuse(f"two visits are named {twice[0]!r}: a name stands for one visit")
 
 
-def order(visits: Sequence[Visit], outcome: Outcome, inputs: Inputs, seed: int, most: int = MOST_IN_PAIRS) -> Order:
-    """The greedy order of visits for one outcome, then all pairs.
+def order(
+    visits: Sequence[Visit],
+    outcome: Outcome,
+    inputs: Inputs,
+    seed: int,
+    most: int = MOST_IN_PAIRS,
+    data: Observed | None = None,
+) -> Order:
+    """The greedy order of visits for one outcome, then all pairs; `data` as in `visit_values`.
 
     Of more than `most` visits those that tell most for a day are taken, and as many that tell most in all: one that is poor
     for a day can complete another.
     """
     _named_once(visits)
-    ranked = _taken(sorted(visits, key=lambda v: v.name), outcome, inputs, seed, most)
-    even = np.arange(outcome.values.size) % 2 == 0
-    data = [visit_cells(v, inputs, seed) for v in ranked]
-    halves = tuple(_Half.of(outcome.scaled, data, learned) for learned in (even, ~even))
+    observed = _observed(visits, inputs, seed) if data is None else data
+    ranked = _taken(sorted(visits, key=lambda v: v.name), outcome, observed, most)
+    even, odd = slice(0, None, 2), slice(1, None, 2)
+    by_visit = [observed[v.name] for v in ranked]
+    halves = tuple(_Half.of(outcome.scaled, by_visit, *both) for both in ((even, odd), (odd, even)))
     return Order(outcome.name, _greedy(ranked, halves), _pairs(ranked, halves))
 
 
-def _taken(visits: Sequence[Visit], outcome: Outcome, inputs: Inputs, seed: int, most: int) -> list[Visit]:
+def _taken(visits: Sequence[Visit], outcome: Outcome, observed: Observed, most: int) -> list[Visit]:
     if len(visits) <= most:
         return list(visits)
-    shares = [variance_share(outcome.scaled, visit_cells(v, inputs, seed)).value for v in visits]
+    shares = [variance_share(outcome.scaled, observed[v.name]).value for v in visits]
     for_a_day = sorted(range(len(visits)), key=lambda n: -shares[n] / visits[n].inspector_days)[: most - most // 3]
     in_all = [n for n in sorted(range(len(visits)), key=lambda n: -shares[n]) if n not in for_a_day]
     return [visits[n] for n in sorted([*for_a_day, *in_all[: most // 3]])]
@@ -187,24 +206,41 @@ class _Half:
     """
 
     values: FloatArray
-    learned: NDArray[np.bool_]
+    learned: slice
+    judged: slice
     scores: tuple[Cells, ...]
+    deviations: FloatArray
+    """Of the judged half from its mean."""
 
     @classmethod
-    def of(cls, values: FloatArray, data: Sequence[Cells], learned: NDArray[np.bool_]) -> _Half:
+    def of(cls, values: FloatArray, data: Sequence[Cells], learned: slice, judged: slice) -> _Half:
         """The scores of every visit, learned from one half."""
-        return cls(values, learned, tuple(_score(values, by, learned) for by in data))
+        scores = tuple(_score(values, by, learned) for by in data)
+        return cls(values, learned, judged, scores, np.asarray(values[judged] - values[judged].mean()))
 
     def share(self, data: Cells) -> MeanEstimate:
         """Share of variance on the half that was not learned from."""
-        return variance_share(self.values[~self.learned], data.among(~self.learned))
+        return variance_share(self.values[self.judged], data.among(self.judged))
+
+    def share_alone(self, data: Cells) -> float:
+        """The same share without its error, from sums by cell: what candidates are compared by."""
+        labels = data.labels[self.judged]
+        sizes = np.bincount(labels, minlength=data.count)
+        sums = np.bincount(labels, weights=self.deviations, minlength=data.count)
+        squares = np.bincount(labels, weights=self.deviations**2, minlength=data.count)
+        several = sizes > 1
+        within = (squares[several] - sums[several] ** 2 / sizes[several]) * sizes[several] / (sizes[several] - 1)
+        total = float(squares.sum())
+        if is_flat(total / (labels.size - 1), self.values):
+            return 0.0
+        return (total - float(within.sum())) / total * (labels.size - 1) / labels.size
 
     def score(self, data: Cells) -> Cells:
         """The draws by the outcome expected given cells."""
         return _score(self.values, data, self.learned)
 
 
-def _score(values: FloatArray, data: Cells, learned: NDArray[np.bool_]) -> Cells:
+def _score(values: FloatArray, data: Cells, learned: slice) -> Cells:
     sizes = np.bincount(data.labels[learned], minlength=data.count)
     sums = np.bincount(data.labels[learned], weights=values[learned], minlength=data.count)
     means = np.where(sizes > 0, sums / np.maximum(sizes, 1), values[learned].mean())
@@ -227,12 +263,13 @@ def _greedy(visits: Sequence[Visit], halves: Sequence[_Half]) -> tuple[Step, ...
     )
     while left:
         tried = {n: [s.joined(h.scores[n]) for h, s in zip(halves, so_far, strict=True)] for n in left}
-        shares = {n: _both([h.share(by) for h, by in zip(halves, tried[n], strict=True)]) for n in left}
-        best = max(left, key=lambda n: ((shares[n].value - reached.value) / visits[n].inspector_days, -n))
+        shares = {n: sum(h.share_alone(by) for h, by in zip(halves, tried[n], strict=True)) / 2 for n in left}
+        best = max(left, key=lambda n: ((shares[n] - reached.value) / visits[n].inspector_days, -n))
         days += visits[best].inspector_days
-        added = max(0.0, shares[best].value - reached.value)
+        added = max(0.0, shares[best] - reached.value)
         if added > 0:
-            so_far, reached = [h.score(by) for h, by in zip(halves, tried[best], strict=True)], shares[best]
+            reached = _both([h.share(by) for h, by in zip(halves, tried[best], strict=True)])
+            so_far = [h.score(by) for h, by in zip(halves, tried[best], strict=True)]
         steps.append(Step(visits[best], added, added / visits[best].inspector_days, reached, days))
         left.remove(best)
     return tuple(steps)
@@ -241,7 +278,7 @@ def _greedy(visits: Sequence[Visit], halves: Sequence[_Half]) -> tuple[Step, ...
 def _pairs(visits: Sequence[Visit], halves: Sequence[_Half]) -> tuple[Pair, ...]:
     """Every pair; what each does alone is counted in the cells that it has in a pair."""
     places = range(len(visits))
-    alone = [_both([h.share(h.scores[n]) for h in halves]).value for n in places]
+    alone = [sum(h.share_alone(h.scores[n]) for h in halves) / 2 for n in places]
     found = [
         Pair(
             visits[a], visits[b],

@@ -9,17 +9,20 @@ Continuity follows from the means by rules of this project, modelled on the date
 1. all means recorded for the place work: kept;
 2. one is reduced, stopped or not to be known: at risk from that day, and stays so until the material is verified, whatever
    is restored in between;
-3. a reading starts a clock (`lost_after_days`) and the means do not work again before it runs out: lost;
+3. a reading starts a clock (`lost_after_days`) and the means do not work again before it runs out: lost; a verification
+   while they are still out starts the clock anew;
 4. a reading says so: at risk or lost;
 5. lost stays lost until the material itself is verified.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from servanda.core.names import Mark
 from servanda.core.period import Period
 from servanda.knowledge.means import Continuity, ContinuityInterval, Means, MeansInterval, Reading, Working
 
@@ -37,6 +40,7 @@ class Observation:
     day: date
     evidence: tuple[str, ...]
     rule: str = "the material was verified"
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,39 @@ class Coverage:
         """The interval of each means that holds on a day; a means that is not there cannot be known."""
         return {i.means: i for i in self.means if day in i.period}
 
+    def means_over(self, first: date, last: date) -> dict[Means, MeansInterval]:
+        """The worst interval of each means from one day to another, both included; a means with a hole is not there."""
+        found: dict[Means, MeansInterval] = {}
+        for means in Means:
+            held = [
+                i
+                for i in self.means
+                if i.means is means and i.period.start <= last and (i.period.end is None or first < i.period.end)
+            ]
+            if _without_hole(held, first, last):
+                found[means] = max(held, key=lambda i: list(Working).index(i.state))
+        return found
+
+    def states_over(self, first: date, last: date) -> frozenset[Continuity]:
+        """Every state of continuity from one day to another, both included."""
+        later = {i.state for i in self.continuity if first < i.period.start <= last}
+        return frozenset({self.on(first).state, *later})
+
     def on(self, day: date) -> ContinuityInterval:
         """Continuity on a day."""
         for interval in self.continuity:
             if day in interval.period:
                 return interval
         return ContinuityInterval(Continuity.UNKNOWN, Period(date.min, None), (), NOTHING)
+
+
+def _without_hole(held: Sequence[MeansInterval], first: date, last: date) -> bool:
+    """True when intervals in the order of time hold on every day from the first to the last."""
+    if not held or held[0].period.start > first:
+        return False
+    end = held[-1].period.end
+    joined = all(a.period.end == b.period.start for a, b in itertools.pairwise(held))
+    return joined and (end is None or last < end)
 
 
 def coverages(readings: Iterable[Reading], observed: Iterable[tuple[str, Observation]] = ()) -> tuple[Coverage, ...]:
@@ -77,7 +108,7 @@ def coverages(readings: Iterable[Reading], observed: Iterable[tuple[str, Observa
 def coverage(material: str, site: str, readings: Sequence[Reading], observed: Iterable[Observation] = ()) -> Coverage:
     """Coverage of one class of material at one place."""
     means = tuple(i for m in Means for i in means_intervals(m, [r for r in readings if m in r.means]))
-    own = [Observation(r.start, r.statements, r.rule) for r in readings if r.verifies]
+    own = [Observation(r.start, r.statements, r.rule, r.mark is Mark.RECALLED) for r in readings if r.verifies]
     return Coverage(material, site, means, continuity_intervals(readings, means, [*own, *observed]))
 
 
@@ -92,7 +123,9 @@ def means_intervals(means: Means, readings: Iterable[Reading]) -> tuple[MeansInt
         if r is not same[0] or not isinstance(r.effect, Working):
             continue
         evidence = tuple(dict.fromkeys(s for n in same for s in n.statements))
-        found.append(MeansInterval(means, r.effect, Period(r.start, min(ends) if ends else None), evidence, r.rule))
+        recalled = any(n.mark is Mark.RECALLED for n in same)
+        period = Period(r.start, min(ends) if ends else None)
+        found.append(MeansInterval(means, r.effect, period, evidence, r.rule, recalled))
     return tuple(found)
 
 
@@ -103,9 +136,9 @@ def continuity_intervals(
 
     On a day that is both verified and against continuity, the verification counts as the earlier of the two.
     """
-    clocks = [c for r in readings if (c := _clock(r, means)) is not None]
     stated = [(r.start, r) for r in readings if isinstance(r.effect, Continuity)]
     seen = {o.day: o for o in sorted(observed, key=lambda o: (o.day, o.evidence))}
+    clocks = [c for r in readings for c in _clocks(r, means, seen)]
     days = {d for i in means for d in (i.period.start, i.period.end) if d is not None}
     days |= {day for day, _ in stated} | {c.period.start for c in clocks} | set(seen)
     points: list[ContinuityInterval] = []
@@ -127,8 +160,9 @@ def _verified(day: date, seen: Observation, means: Sequence[MeansInterval]) -> C
     by_means = _by_means(day, means)
     if by_means.state in (Continuity.AT_RISK, Continuity.UNKNOWN):
         rule = f"{seen.rule}, but {by_means.rule}"
-        return ContinuityInterval(by_means.state, Period(day), (*seen.evidence, *by_means.evidence), rule)
-    return ContinuityInterval(Continuity.KEPT, Period(day), (*seen.evidence, *by_means.evidence), seen.rule)
+        return replace(by_means, evidence=(*seen.evidence, *by_means.evidence), rule=rule)
+    evidence, recalled = (*seen.evidence, *by_means.evidence), seen.recalled or by_means.recalled
+    return ContinuityInterval(Continuity.KEPT, Period(day), evidence, seen.rule, recalled=recalled)
 
 
 def _by_means(day: date, means: Sequence[MeansInterval]) -> ContinuityInterval:
@@ -138,12 +172,16 @@ def _by_means(day: date, means: Sequence[MeansInterval]) -> ContinuityInterval:
         i for i in means if i.period.end is not None and i.period.end <= day and i.means not in {h.means for h in held}
     ]
     if not held or ended:
-        evidence = _evidence(ended)
-        return ContinuityInterval(Continuity.UNKNOWN, Period(day), evidence, NOTHING)
+        return _resting_on(Continuity.UNKNOWN, day, ended, NOTHING)
     if broken:
         words = ", ".join(f"{i.means.value} {i.state.words}" for i in broken)
-        return ContinuityInterval(Continuity.AT_RISK, Period(day), _evidence(broken), f"{RULE_RISK}: {words}")
-    return ContinuityInterval(Continuity.KEPT, Period(day), _evidence(held), RULE_KEPT)
+        return _resting_on(Continuity.AT_RISK, day, broken, f"{RULE_RISK}: {words}")
+    return _resting_on(Continuity.KEPT, day, held, RULE_KEPT)
+
+
+def _resting_on(state: Continuity, day: date, means: Sequence[MeansInterval], rule: str) -> ContinuityInterval:
+    recalled = any(i.recalled for i in means)
+    return ContinuityInterval(state, Period(day), _evidence(means), rule, recalled=recalled)
 
 
 def _against(
@@ -159,18 +197,29 @@ def _against(
             yield by_means
     for start, r in stated:
         if start == day and isinstance(r.effect, Continuity):
-            yield ContinuityInterval(r.effect, Period(day), r.statements, r.rule)
+            recalled = r.mark is Mark.RECALLED
+            yield ContinuityInterval(r.effect, Period(day), r.statements, r.rule, recalled=recalled)
     yield from (c for c in clocks if c.period.start == day)
 
 
-def _clock(r: Reading, means: Sequence[MeansInterval]) -> ContinuityInterval | None:
-    """Continuity lost when a clock runs out, unless one of its means works again before."""
+def _clocks(r: Reading, means: Sequence[MeansInterval], seen: Iterable[date]) -> Iterable[ContinuityInterval]:
+    """Continuity lost when a clock runs out, unless one of its means works again, or the material is verified, before."""
     if r.lost_after is None:
-        return None
-    early, late = (r.start + timedelta(days=days) for days in r.lost_after)
-    again = any(i.means in r.means and i.state is Working.WORKING and r.start < i.period.start <= late for i in means)
-    rule = f"{r.rule}: {RULE_CLOCK}"
-    return None if again else ContinuityInterval(Continuity.LOST, Period(late), r.statements, rule, early)
+        return
+    works = min(
+        (
+            i.period.start
+            for i in means
+            if i.means in r.means and i.state is Working.WORKING and r.start < i.period.start
+        ),
+        default=date.max,
+    )
+    starts = [r.start, *(day for day in sorted(seen) if r.start < day < works)]
+    for start, following in itertools.pairwise([*starts, works]):
+        early, late = (start + timedelta(days=days) for days in r.lost_after)
+        if late < following:
+            rule, recalled = f"{r.rule}: {RULE_CLOCK}", r.mark is Mark.RECALLED
+            yield ContinuityInterval(Continuity.LOST, Period(late), r.statements, rule, early, recalled)
 
 
 def _evidence(intervals: Iterable[MeansInterval]) -> tuple[str, ...]:
@@ -185,8 +234,6 @@ def _joined(points: Sequence[ContinuityInterval]) -> tuple[ContinuityInterval, .
             continue
         if found:
             last = found[-1]
-            found[-1] = ContinuityInterval(
-                last.state, Period(last.period.start, point.period.start), last.evidence, last.rule, last.earliest
-            )
+            found[-1] = replace(last, period=Period(last.period.start, point.period.start))
         found.append(point)
     return tuple(found)

@@ -39,8 +39,8 @@ def failure_probability(
 ) -> tuple[float, str]:
     """Probability that continuity failed in the `days` since the material was verified, and what it rests on.
 
-    Lost, not to be known, never verified, or watched by no device: 1. A reduced device counts as one that cannot back
-    up another.
+    `means` are those that held all that time, each at its worst. Lost, not to be known, never verified, or watched by
+    no device: 1. A reduced device counts as one that cannot back up another.
     """
     if days is not None and days < 0:
         raise Misuse(f"{days} days since the verification: days are counted forward, give 0 or more")

@@ -101,24 +101,29 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class MeansInterval:
-    """One means over a span of days, with the statements and the rule that say so."""
+    """One means over a span of days, with the statements and the rule that say so; `recalled`: the text was not seen."""
 
     means: Means
     state: Working
     period: Period
     evidence: tuple[str, ...]
     rule: str
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ContinuityInterval:
-    """Continuity over a span of days; `earliest` is the first day on which it may have begun, where that is not sure."""
+    """Continuity over a span of days; `earliest` is the first day on which it may have begun, where that is not sure.
+
+    `recalled`: it rests on a reading whose text was not seen.
+    """
 
     state: Continuity
     period: Period
     evidence: tuple[str, ...]
     rule: str
     earliest: date | None = None
+    recalled: bool = False
 
     @property
     def since(self) -> str:

@@ -13,8 +13,10 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
 from servanda.verification.asked import positive, probability, whole
+from servanda.verification.game import solve
 
 MOST_PLANS = 200_000
 """Plans of inspection that a game may have before it is refused as too large."""
@@ -96,26 +98,18 @@ def unannounced_value(inspections: int, beta: float, grid: int) -> float:
 
     The violation starts at j/K; an inspection at i/K > j/K finds it with probability 1 - beta; the end always does.
     """
-    from scipy.optimize import linprog
+    return solve(unannounced_delays(inspections, beta, grid)[1]).value
 
+
+def unannounced_delays(inspections: int, beta: float, grid: int) -> tuple[IntArray, FloatArray]:
+    """The plans of inspection on a grid (a row each, days from 1), and the expected time to detection for each start
+    (rows) and each plan (columns), as part of the interval.
+    """
     whole([inspections, grid], "inspections and grid", 1)
     probability(beta, "beta", ends=True)
     count = math.comb(grid + inspections - 2, inspections)
     if count > MOST_PLANS:
         raise Misuse(f"{inspections} inspections on {grid} points make {count} plans; use a coarser grid")
-    delays = _delays(inspections, beta, grid)
-    plans = delays.shape[1]
-    cost = np.append(np.zeros(plans), 1.0)
-    found = linprog(
-        cost, A_ub=np.column_stack([delays, -np.ones(grid)]), b_ub=np.zeros(grid),
-        A_eq=np.append(np.ones(plans), 0.0)[None, :], b_eq=[1.0], bounds=[(0, None)] * plans + [(None, None)],
-        method="highs",
-    )  # fmt: skip
-    return float(found.fun)
-
-
-def _delays(inspections: int, beta: float, grid: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """Expected time to detection for each start (rows) and each plan of inspections (columns)."""
     days = np.arange(1, grid) if grid > 1 else np.array([1])
     plans = np.array(list(combinations_with_replacement(days, inspections)))
     starts = np.arange(grid)[:, None]
@@ -124,7 +118,7 @@ def _delays(inspections: int, beta: float, grid: int) -> np.ndarray[tuple[int, .
         after = column[None, :] > starts
         expected += np.where(after, alive * (1 - beta) * (column[None, :] - starts), 0.0)
         alive = np.where(after, alive * beta, alive)
-    return np.asarray((expected + alive * (grid - starts)) / grid)
+    return plans, np.asarray((expected + alive * (grid - starts)) / grid)
 
 
 def unannounced_limit(inspections: int, beta: float) -> float | None:

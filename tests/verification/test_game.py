@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
-from servanda.inspection.game import mixture, solve, solve_large
+from servanda.verification.game import mixture, solve, solve_large
 
 NUMBERS = st.integers(-20, 20).map(float)
 
