@@ -28,6 +28,8 @@ UNBREACHED = (Status.COMPLIANT, Status.UNDETERMINED, Status.CLOCK_STARTED)
 BREACHES = (Status.EXCEEDED, Status.NOT_PERFORMED)
 _NEXT = timedelta(days=1)
 """A statement of a lesser kind that is newer can show a breach that an older one of a better kind does not."""
+Pool = tuple[Rule, Sequence[Statement]]
+"""A rule and the statements that it looks at, by day."""
 GENERIC_PARTIES = frozenset({"STATE", "NNWS"})
 """Party codes that mean whichever State the record is about."""
 
@@ -121,10 +123,11 @@ def _part(
     *,
     any_age: bool = False,
 ) -> Part:
-    found, old = read(condition.rules, scope, record, day, start, any_age=any_age)
+    pools = [(rule, relevant(rule, scope, record)) for rule in condition.rules]
+    found, old = read(pools, scope, day, start, any_age=any_age)
     limit, status = _held(condition, found)
     if found is not None and status in (Status.COMPLIANT, Status.UNDETERMINED):
-        newer = read(condition.rules, scope, record, day, found.day + _NEXT, ranks=(True,), any_age=any_age)[0]
+        newer = read(pools, scope, day, found.day + _NEXT, ranks=(True,), any_age=any_age)[0]
         beyond, worse = _held(condition, newer)
         found, limit, status = (newer, beyond, worse) if worse in BREACHES else (found, limit, status)
     last = old[0] if old else None
@@ -144,7 +147,7 @@ def _part(
     if found is None and last is not None and last.day < start:
         part = replace(part, note="from before the obligation applied")
     if found is None:
-        part = replace(part, note=part.note or _only_in_words(condition.rules, scope, record, day, start))
+        part = replace(part, note=part.note or _only_in_words(pools, day, start))
     part = part if limit.found is None else _filled(part, limit.found)
     if part.status in (Status.COMPLIANT, Status.UNDETERMINED):
         part = _not_acquitted(part, material_above(condition, record, day, start))
@@ -174,9 +177,9 @@ def _words(condition: Condition, found: Found | None) -> str:
     return condition.rules[0].words if condition.rules else condition.quantity.replace("_", " ")
 
 
-def _only_in_words(rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date) -> str:
+def _only_in_words(pools: Sequence[Pool], day: date, start: date) -> str:
     """What statements new enough say without a number; empty when they say nothing."""
-    fresh = [s for rule in rules for s in _split(rule, relevant(rule, scope, record), day, start, any_age=False)[0]]
+    fresh = [s for rule, pool in pools for s in _split(rule, pool, day, start, any_age=False)[0]]
     said = next((s for s in reversed(fresh) if s.text and not s.has_value), None)
     return "" if said is None else f"stated only in words for {said.day} ({said.id}): {said.text}"
 
@@ -191,9 +194,8 @@ def _filled(part: Part, found: Found) -> Part:
 
 
 def read(
-    rules: Sequence[Rule],
+    pools: Sequence[Pool],
     scope: Scope,
-    record: Record,
     day: date,
     start: date,
     *,
@@ -201,11 +203,11 @@ def read(
     any_age: bool = False,
 ) -> tuple[Found | None, list[Statement]]:
     """What the rules find, preferred statements first (`ranks`); and the statements that are too old, newest first."""
-    pools = [(rule, *_split(rule, relevant(rule, scope, record), day, start, any_age=any_age)) for rule in rules]
-    old = _newest_first(stale for _, _, stale in pools)
-    since_start = [(rule, fresh, [s for s in stale if s.day >= start]) for rule, fresh, stale in pools]
+    parted = [(rule, *_split(rule, pool, day, start, any_age=any_age)) for rule, pool in pools]
+    old = _newest_first(stale for _, _, stale in parted)
+    since_start = [(rule, fresh, [s for s in stale if s.day >= start]) for rule, fresh, stale in parted]
     for preferred in ranks:
-        for order in sorted({rule.order for rule in rules}):
+        for order in sorted({rule.order for rule, _ in pools}):
             tried = [
                 take(_bounded(rule, scope), [s for s in fresh if s.preferred or not preferred], lapsed)
                 for rule, fresh, lapsed in since_start

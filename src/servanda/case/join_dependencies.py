@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from servanda.agreements.depends import Dependency, Relation, of
 from servanda.agreements.evaluate import answer
-from servanda.agreements.hang import Ask, OtherSide, hung, other_duty, other_step
+from servanda.agreements.hang import Ask, OtherSide, hangs, hung, other_duty, other_step
 from servanda.agreements.model import Agreement, Obligation, Procedure
 from servanda.agreements.position import EVERYONE
 from servanda.agreements.procedure_status import procedure_status
@@ -71,15 +71,27 @@ class BothSides:
         return tuple(_joined(days, found, end))
 
     def _waits(self, dependency: Dependency, identifier: str) -> bool:
-        return dependency.relation is Relation.CONDITION and dependency.obligation == identifier
+        return dependency.relation is Relation.CONDITION and hangs(dependency, identifier)
 
     def _days(self, dependency: Dependency, start: date, end: date, position: str) -> Iterable[date]:
         """The days on which the other side may change, within the time asked for."""
         duty = self._duty(dependency.other)
         if duty is not None:
             yield from (s.start for s in timeline(*duty, self.record, start, end, position, state=self.state))
-        said = self.record.by_quantity.get("procedure", ())
-        yield from (s.day for s in said if s.subject == dependency.other and start < s.day < end)
+        procedure = self._procedure(dependency.other)
+        if procedure is not None:
+            yield from (d for d in self._step_days(procedure, position) if start < d < end)
+
+    def _step_days(self, found: tuple[Agreement, Procedure], position: str) -> Iterable[date]:
+        """The days of what was done, those on which a step falls due or takes effect by itself, and of accounts."""
+        agreement, procedure = found
+        for entry in agreement.states:
+            yield from (day for day in (entry.start, entry.until, *dict(entry.events).values()) if day is not None)
+        for day in {s.day for s in self.record.by_quantity.get("procedure", ()) if s.subject == procedure.id}:
+            yield day
+            current = procedure_status(agreement, procedure, self.record, day, position).current
+            for due in (s.due for s in (current.run.steps if current else ()) if s.due is not None):
+                yield from (due.day, due.day + timedelta(days=1), due.effective)
 
     def follow(self, found: Answer, ask: Callable[[Dependency, str], OtherSide | None] | None = None) -> Answer:
         """The answer with what follows from the other side."""
