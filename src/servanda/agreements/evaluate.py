@@ -15,7 +15,7 @@ from datetime import date
 from servanda.agreements.applies import Applicability, applicability, by_account
 from servanda.agreements.duty import judge_duty
 from servanda.agreements.exceptions import BREACHES, excepted
-from servanda.agreements.grace import in_time
+from servanda.agreements.grace import brought_about, in_time
 from servanda.agreements.judge import declared, judge, judged_parties
 from servanda.agreements.model import Agreement, Applies, Effect, Kind, Moment, Obligation, StateEntry
 from servanda.agreements.paragraphs import narrowed
@@ -195,7 +195,7 @@ def _duty(
     measurable = obligation.kind in MEASURED_DUTIES and obligation.measure is not None and obligation.test is not None
     if not measurable or found.evidence or found.status is not Status.UNDETERMINED:
         return found
-    measured = judge(blank, obligation, record, day, start)
+    measured = brought_about(judge(blank, obligation, record, day, start), agreement, obligation, day)
     return found if measured.status is Status.UNDETERMINED else replace(measured, clocks=found.clocks)
 
 
@@ -214,7 +214,11 @@ def _merged(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     An obligation that does not apply by its own text is one result, whatever the accounts of its instrument.
     """
     if len(verdicts) == 1:
-        return (replace(verdicts[0], holders=tuple(sorted(set(verdicts[0].holders)))),) if verdicts[0].holders else tuple(verdicts)
+        return (
+            (replace(verdicts[0], holders=tuple(sorted(set(verdicts[0].holders)))),)
+            if verdicts[0].holders
+            else tuple(verdicts)
+        )
     groups: dict[tuple[object, ...], list[Verdict]] = {}
     for verdict in verdicts:
         groups.setdefault(_signature(verdict, _own_reason(verdict)), []).append(verdict)

@@ -67,7 +67,9 @@ def other_step(found: ProcedureAnswer, number: int) -> OtherSide:
 
 def hung(found: Answer, agreement: Agreement, dependencies: Iterable[Dependency], ask: Ask) -> Answer:
     """The answer with what follows from the other side; unchanged where nothing hangs on it."""
-    mine = [d for d in of(dependencies, found.obligation) if _waits(d, found.obligation) and _frees(d, agreement, found)]
+    mine = [
+        d for d in of(dependencies, found.obligation) if _waits(d, found.obligation) and _frees(d, agreement, found)
+    ]
     if not mine:
         return found
     verdicts = tuple(one for verdict in found.verdicts for one in _split(verdict, agreement, mine, ask))

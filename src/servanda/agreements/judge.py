@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from servanda.agreements.compare import compare, worst
 from servanda.agreements.conditions import Condition, conditions
-from servanda.agreements.equal_rank import contradicted
+from servanda.agreements.equal_rank import contradicted, told_apart
 from servanda.agreements.found import Found, combined
 from servanda.agreements.limits import Limit, limit_for
 from servanda.agreements.material_above import material_above, witness_note
@@ -20,7 +20,7 @@ from servanda.agreements.take import take
 from servanda.agreements.uncertainty import measured
 from servanda.agreements.verdict import Part, Status, Verdict
 from servanda.core.names import Mark
-from servanda.evidence.record import Record, choose
+from servanda.evidence.record import Choice, Record, choose
 from servanda.evidence.statement import Statement
 
 UNBREACHED = (Status.COMPLIANT, Status.UNDETERMINED, Status.CLOCK_STARTED)
@@ -85,9 +85,15 @@ def declared(verdict: Verdict, record: Record, day: date, start: date, aged: Ite
     at all, leaves the verdict undetermined, with the declaration as a note. A duty to act is declared not observed
     unless it is said to be broken.
     """
-    said = observance(record, verdict.obligation, day, start)
-    if said is None:
+    choice = _observance(record, verdict.obligation, day, start)
+    two = () if choice is None else contradicted(choice)
+    if two:
+        ids = tuple(s.id for s in two)
+        note = f"whether it is observed is {told_apart(two)}"
+        return replace(verdict, evidence=(*verdict.evidence, *ids), notes=(*verdict.notes, note))
+    if choice is None:
         return verdict
+    said = choice.chosen
     verdict = replace(verdict, evidence=(*verdict.evidence, said.id))
     if said.text != "ended" or verdict.status not in UNBREACHED:
         return verdict
@@ -106,11 +112,10 @@ def _while(verdict: Verdict, deed: bool) -> str:
     return "what was measured last lies within" if verdict.value is None else "no breach is measured"
 
 
-def observance(record: Record, identifier: str, day: date, start: date) -> Statement | None:
-    """The newest declaration on whether the obligation is observed, within the time it applies; None where two differ."""
+def _observance(record: Record, identifier: str, day: date, start: date) -> Choice | None:
+    """The newest declaration on whether the obligation is observed, within the time it applies, and others beside it."""
     pool = record.by_quantity.get("observance", ())
-    said = choose(s for s in pool if s.subject == identifier and start <= s.day <= day)
-    return None if said is None or contradicted(said) else said.chosen
+    return choose(s for s in pool if s.subject == identifier and start <= s.day <= day)
 
 
 def _part(
@@ -189,7 +194,7 @@ def _filled(part: Part, found: Found) -> Part:
     return replace(
         part, value=found.value, names=found.names, present=found.present, basis=found.basis, day=found.day,
         evidence=found.evidence, beside=found.beside, relation=found.relation, note=note,
-        measurement=measured(found.value, part.comparator, part.limit),
+        measurement=None if found.divided else measured(found.value, part.comparator, part.limit),
     )  # fmt: skip
 
 
