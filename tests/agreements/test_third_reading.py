@@ -115,7 +115,6 @@ def test_two_figures_of_one_rank_stay_two_inside_a_sum(pair: tuple[float, float]
 def test_a_type_that_is_there_by_one_count_only_is_neither_breach_nor_acquittal() -> None:
     """None and three IR-9 machines of one day and rank: whether the type is there is open."""
     listed = machines("c", 10, "IR-4")
-    assert ask_about("jcpoa", "JCPOA-A1-32", "2019-06-01", listed).status is Status.COMPLIANT
     found = ask_about("jcpoa", "JCPOA-A1-32", "2019-06-01", listed, machines("a", 0, "IR-9"), machines("b", 3, "IR-9"))
     assert (found.status, set(found.evidence)) == (Status.UNDETERMINED, {"a", "b", "c"})
     sure = ask_about("jcpoa", "JCPOA-A1-32", "2019-06-01", listed, machines("a", 2, "IR-9"), machines("b", 3, "IR-9"))
@@ -164,6 +163,20 @@ def test_what_is_due_at_the_end_is_not_broken_before(
 ) -> None:
     """Half of the near-20 % UF6 in the first month of six, and 17 kg of 20 two years before the last flight: no breach."""
     assert ask_about(slug, duty, day, said("m", quantity, day, amount, unit)).status.value == expected
+
+
+@pytest.mark.parametrize(
+    ("slug", "duty", "day", "expected"),
+    [
+        ("jcpoa", "JCPOA-A1-67-3", "2016-10-16", "clock_started"),
+        ("jcpoa", "JCPOA-A1-67-3", "2016-10-17", "undetermined"),
+        ("unsc-sanctions-2006-2010", "R1696-2", "2006-08-31", "clock_started"),
+        ("unsc-sanctions-2006-2010", "R1696-2", "2006-09-01", "undetermined"),
+    ],
+)
+def test_nothing_is_asked_for_before_its_day(slug: str, duty: str, day: str, expected: str) -> None:
+    """A measured duty with a day runs until that day like any other, though nothing is recorded."""
+    assert ask_about(slug, duty, day).status.value == expected
 
 
 def test_one_answer_merges_with_itself() -> None:

@@ -21,7 +21,11 @@ AT_THE_END = "at the end"
 
 def in_time(verdict: Verdict, agreement: Agreement, obligation: Obligation, day: date) -> Verdict:
     """The verdict on a measured duty, with the time that its text leaves."""
-    return until(verdict, last_day_of_text(agreement, obligation), day)
+    last = last_day_of_text(agreement, obligation)
+    if last is not None and day <= last and verdict.status is Status.UNDETERMINED:
+        reason = f"due on {last} at the latest; so far {verdict.reason}"
+        return replace(verdict, status=Status.CLOCK_STARTED, reason=reason, missing=())
+    return until(verdict, last, day)
 
 
 def brought_about(verdict: Verdict, agreement: Agreement, obligation: Obligation, day: date) -> Verdict:

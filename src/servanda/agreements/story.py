@@ -76,6 +76,15 @@ class Story:
     margins: Mapping[str, float] = field(default_factory=dict)
 
 
+Follow = Callable[[Sequence[Agreement], Record, Answer], Answer]
+"""What follows for an answer from the duties of the other side, under the law and the record of the story."""
+
+
+def as_asked(law: Sequence[Agreement], record: Record, found: Answer) -> Answer:
+    """For a ground without duties that hang together."""
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a story is run against: the case's agreements, proposals and record, and the code of its State."""
@@ -84,6 +93,7 @@ class Ground:
     proposals: tuple[Proposal, ...] = ()
     record: Record = field(default_factory=lambda: Record((), {}))
     state: str = ""
+    follow: Follow = as_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ def _outcomes(story: Story, one: Expectation, facts: Record, ground: Ground) -> 
         asked = (
             f"{one.paragraph} on {one.as_of}, {'all positions' if position == EVERYONE else f'position of {position}'}"
         )
-        checks = tuple(_checks(story, one, law, record, position, status, ground.state)) or (NO_CHECK,)
+        checks = tuple(_checks(story, one, law, record, position, status, ground)) or (NO_CHECK,)
         held = _held(ground, facts)
         if position != EVERYONE and position not in held:
             checks = (("position", position, f"nobody in the case holds it: write all, or {', '.join(held)}", False),)
@@ -161,12 +171,13 @@ def _checks(
     record: Record,
     position: str,
     status: str,
-    state: str,
+    ground: Ground,
 ) -> Iterator[Check]:
     for agreement in reversed(law):
         obligation = agreement.obligation(one.paragraph)
         if obligation is not None:
-            found = answer(agreement, obligation, record, one.as_of, position, state=state)
+            alone = answer(agreement, obligation, record, one.as_of, position, state=ground.state)
+            found = ground.follow(law, record, alone)
             yield from _of_answer(story, one, found, obligation, status)
             return
         procedure = next((p for p in agreement.procedures if p.id == one.paragraph), None)
