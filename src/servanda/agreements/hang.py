@@ -17,6 +17,7 @@ from servanda.agreements.model import Agreement
 from servanda.agreements.procedure_run import StepState
 from servanda.agreements.procedure_status import NO_STANDING, NOT_REACHED, ProcedureAnswer
 from servanda.agreements.verdict import Answer, Hanging, Owing, Status, Verdict
+from servanda.evidence.record import Record
 
 PERFORMED = (Status.COMPLIANT, Status.PERFORMED_LATE)
 BROKEN = (Status.NOT_PERFORMED, Status.EXCEEDED, Status.DECLARED_NON_OBSERVANCE)
@@ -37,6 +38,15 @@ class OtherSide:
 
 Ask = Callable[[Dependency, str], OtherSide | None]
 """The other side of a dependency by the account of a holder (empty: everyone's); None where there is nothing to judge."""
+
+
+Follow = Callable[[Sequence[Agreement], Record, Answer], Answer]
+"""What follows for an answer from the duties of the other side, under a law and by a record."""
+
+
+def as_asked(law: Sequence[Agreement], record: Record, found: Answer) -> Answer:
+    """For a law without duties that hang together."""
+    return found
 
 
 def other_duty(found: Answer) -> OtherSide:

@@ -11,6 +11,7 @@ from datetime import date
 
 from servanda.agreements.demand import margin
 from servanda.agreements.evaluate import answer
+from servanda.agreements.hang import Follow, as_asked
 from servanda.agreements.known import as_known
 from servanda.agreements.model import Agreement, Obligation, Procedure
 from servanda.agreements.overlay import overlaid
@@ -74,15 +75,6 @@ class Story:
     proposal: str = ""
     start: date | None = None
     margins: Mapping[str, float] = field(default_factory=dict)
-
-
-Follow = Callable[[Sequence[Agreement], Record, Answer], Answer]
-"""What follows for an answer from the duties of the other side, under the law and the record of the story."""
-
-
-def as_asked(law: Sequence[Agreement], record: Record, found: Answer) -> Answer:
-    """For a ground without duties that hang together."""
-    return found
 
 
 @dataclass(frozen=True, slots=True)

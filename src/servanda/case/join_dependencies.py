@@ -8,13 +8,22 @@ from datetime import date, timedelta
 
 from servanda.agreements.depends import Dependency, Relation, of
 from servanda.agreements.evaluate import answer
-from servanda.agreements.hang import Ask, OtherSide, hangs, hung, other_duty, other_step
+from servanda.agreements.hang import Ask, Follow, OtherSide, hangs, hung, other_duty, other_step
 from servanda.agreements.model import Agreement, Obligation, Procedure
 from servanda.agreements.position import EVERYONE
 from servanda.agreements.procedure_status import procedure_status
 from servanda.agreements.timeline import Span, answer_signature, timeline
 from servanda.agreements.verdict import Answer
 from servanda.evidence.record import Record
+
+
+def following(dependencies: Sequence[Dependency], state: str) -> Follow:
+    """How an answer under a changed law is followed; what a proposal words anew stands in for what is recorded."""
+
+    def follow(law: Sequence[Agreement], record: Record, found: Answer) -> Answer:
+        return BothSides(tuple(reversed(law)), dependencies, record, state).follow(found)
+
+    return follow
 
 
 @dataclass(frozen=True, slots=True)

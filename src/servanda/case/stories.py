@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from servanda.agreements.model import Agreement
 from servanda.agreements.read_story import read_story
 from servanda.agreements.story import Ground, Outcome, Story, run_story
-from servanda.agreements.verdict import Answer
 from servanda.case.case import Case, open_case
 from servanda.case.disk import bundled
-from servanda.case.join_dependencies import BothSides
+from servanda.case.join_dependencies import following
 from servanda.core.finding import Finding, Misuse, refuse_on_error
 from servanda.core.table import decode
-from servanda.evidence.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +49,8 @@ def _read(file: Path, root: Path) -> tuple[Story | None, list[Finding]]:
 def run_one(story: Story, folder: Path) -> Told:
     """One story; a case that is not bundled is looked for beside the file of the story."""
     case = _case(story.case if story.case in bundled() else str(folder / story.case))
-
-    def follow(law: Sequence[Agreement], record: Record, found: Answer) -> Answer:
-        """Later texts first: what a proposal words anew stands in for what is recorded."""
-        return BothSides(tuple(reversed(law)), case.dependencies, record, case.description.code).follow(found)
-
-    ground = Ground(case.agreements, case.proposals, case.record, case.description.code, follow)
+    ground = Ground(case.agreements, case.proposals, case.record, case.description.code,
+                    following(case.dependencies, case.description.code))  # fmt: skip
     return Told(story, run_story(story, ground))
 
 
