@@ -33,7 +33,7 @@ def test_without_a_right_it_is_said_that_there_is_none() -> None:
     holder = agreement()
     (request,) = requests(ask(holder, "2017-03-01"), holder.obligations[0], [holder], "IR")
     assert (request.asked_by, request.asked_of, request.rights) == ("IAEA", ("IR",), ())
-    assert request.words.endswith("no right of access on record reaches it: it can only be asked")
+    assert request.words.endswith(". No right of access on record reaches it: it can only be asked")
 
 
 def test_the_right_of_the_safeguards_agreement_comes_first() -> None:

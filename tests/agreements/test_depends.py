@@ -9,7 +9,7 @@ import pytest
 from servanda.agreements.depends import of, read_dependencies
 from servanda.agreements.tables import table
 from servanda.case import open_case
-from servanda.case.join_dependencies import counterparts
+from servanda.case.join_counterparts import counterparts
 from servanda.core.finding import Finding
 from tests.agreements.build import agreement, changed
 

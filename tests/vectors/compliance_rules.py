@@ -30,6 +30,7 @@ from pathlib import Path
 
 from servanda.agreements.evaluate import answer
 from servanda.agreements.explain import paragraph
+from servanda.agreements.known import as_known
 from servanda.agreements.model import Agreement, Obligation, Procedure
 from servanda.agreements.position import EVERYONE
 from servanda.agreements.procedure_status import ProcedureAnswer, procedure_status
@@ -132,19 +133,25 @@ def wrong_with(fact: Fact, case: Case) -> str:
     found = find_procedure(case, fact.obligation)
     if found is None:
         return problem(fact, ask(fact, case))
-    known = case.record.known(day_of(fact.known_by) if fact.known_by else None)
-    said = procedure_status(*found, known, day_of(fact.day), fact.position)
+    by = known_by(fact)
+    said = procedure_status(as_known(found[0], by), found[1], case.record.known(by), day_of(fact.day), fact.position)
     return "" if said.says(fact.expected) else told(fact, f"expected {fact.expected}, got {said.words}", said)
 
 
 def ask(fact: Fact, case: Case) -> Answer:
     """The answer to a row from the case, with the row's own number beside the record."""
-    agreement, obligation = find(case, fact.obligation)
-    day = day_of(fact.day)
-    known = case.record.known(day_of(fact.known_by) if fact.known_by else None)
-    record = beside(known, fact, obligation, day)
-    both = BothSides(case.agreements, case.dependencies, record, case.description.code)
+    day, by = day_of(fact.day), known_by(fact)
+    agreement = as_known(find(case, fact.obligation)[0], by)
+    obligation = next(o for o in agreement.obligations if o.id == fact.obligation)
+    record = beside(case.record.known(by), fact, obligation, day)
+    agreements = tuple(as_known(a, by) for a in case.agreements)
+    both = BothSides(agreements, case.dependencies, record, case.description.code)
     return both.follow(answer(agreement, obligation, record, day, fact.position))
+
+
+def known_by(fact: Fact) -> date | None:
+    """The day of knowledge of a row, for statements and for states of instruments alike; None: everything recorded."""
+    return day_of(fact.known_by) if fact.known_by else None
 
 
 def beside(record: Record, fact: Fact, obligation: Obligation, day: date) -> Record:

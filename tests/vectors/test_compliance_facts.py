@@ -1,6 +1,6 @@
 """Published compliance facts, row by row, from the bundled case. `--compliance-facts FILE` runs any file of the form.
 
-Without the option both kept files run: the published facts, and rows reasoned from the texts by a second reader. Rows
+Without the option the kept files run: the published facts, and rows reasoned from the texts by later readers. Rows
 that are known not to hold are listed by name in `compliance_expected_to_fail.txt`, which is empty; a listed row that
 passes fails the run, and so does an unlisted one that fails.
 """
@@ -19,13 +19,15 @@ from tests.vectors.compliance_rules import Fact, agrees, ask, facts, find, iran,
 KEPT = VECTOR_DATA / "compliance_facts.csv"
 SECOND = VECTOR_DATA / "compliance_facts_second.csv"
 """Rows reasoned from the texts before they were run: the days around each change, amounts at a limit, two holders."""
+THIRD = VECTOR_DATA / "compliance_facts_third.csv"
+"""Rows reasoned from the texts by a third reader: what was known before an account, amounts due later, both sides."""
 EXPECTED_TO_FAIL = VECTOR_DATA / "compliance_expected_to_fail.txt"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test for each fact of each file."""
     if "fact" in metafunc.fixturenames:
-        files = vector_files(metafunc.config, "--compliance-facts", [KEPT, SECOND])
+        files = vector_files(metafunc.config, "--compliance-facts", [KEPT, SECOND, THIRD])
         metafunc.parametrize("fact", [_marked(fact) for path in files for fact in facts(path)])
 
 
@@ -45,7 +47,7 @@ def test_every_listed_row_is_in_the_kept_file() -> None:
     """The list of rows expected to fail names only rows that exist, each once."""
     names = listed(EXPECTED_TO_FAIL)
     assert sorted(names) == sorted(set(names))
-    assert set(names) <= {fact.name for path in (KEPT, SECOND) for fact in facts(path)}
+    assert set(names) <= {fact.name for path in (KEPT, SECOND, THIRD) for fact in facts(path)}
 
 
 def test_no_row_is_expected_to_fail() -> None:

@@ -10,6 +10,7 @@ from datetime import date
 
 from servanda.agreements.demand import demand_words, length_words, margin, years_left
 from servanda.agreements.evaluate import answer
+from servanda.agreements.hang import Follow, as_asked
 from servanda.agreements.model import Agreement, Moment, Obligation
 from servanda.agreements.overlay import as_if_in_force, overlaid, recorded_length, undated
 from servanda.agreements.position import EVERYONE
@@ -31,7 +32,7 @@ class Question:
     """The facts and the day on which proposals are compared, and the State that the record is about.
 
     `start` None reads every text as if it had been in force already; else each binds from that day, and only facts from
-    that day on are held against it.
+    that day on are held against it. `follow`: what follows for an answer from the duties of the other side.
     """
 
     agreements: tuple[Agreement, ...]
@@ -40,6 +41,7 @@ class Question:
     position: str = EVERYONE
     state: str = ""
     start: date | None = None
+    follow: Follow = as_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,8 @@ def wording(question: Question, column: Column, paragraph: str, title: str = "")
     if found is None:
         return Wording(NOT_IN_TEXT, verb, Mark.READ, None)
     agreement, obligation = found
-    told = answer(agreement, obligation, question.record, question.day, question.position, state=question.state)
+    alone = answer(agreement, obligation, question.record, question.day, question.position, state=question.state)
+    told = question.follow(column.law, question.record, alone)
     if verb in (Verb.SUSPEND, Verb.END):
         return Wording(verb.words, verb, obligation.mark, told, obligation)
     demand = demand_words(obligation, question.day, title)

@@ -23,6 +23,7 @@ from servanda.agreements.verdict import Answer, Part, Verdict
 from servanda.core.timeliness import TimelinessGoal
 
 AGENCY = "IAEA"
+NO_RIGHT = "No right of access on record reaches it: it can only be asked"
 ANY_STATE = ("STATE", "NNWS")
 """Party codes that mean the State that the record is about."""
 
@@ -79,8 +80,8 @@ class Request:
         """The request in one sentence."""
         whom = ", ".join(self.asked_of)
         new = f", about {self.since} or later" if self.since is not None else ""
-        under = self.rights[0].words if self.rights else "no right of access on record reaches it: it can only be asked"
-        return f"{self.asked_by} to {whom}: {self.statement}{new}. Under {under}"
+        under = f"Under {self.rights[0].words}" if self.rights else NO_RIGHT
+        return f"{self.asked_by} to {whom}: {self.statement}{new}. {under}"
 
 
 def requests(

@@ -13,8 +13,14 @@ from servanda.evidence.statement import Statement
 
 def equals(choice: Choice) -> tuple[Statement, ...]:
     """The statement chosen and every other of its rank, by id."""
-    rank = precedence(choice.chosen)[:-1]
-    return tuple(sorted((choice.chosen, *(s for s in choice.others if precedence(s)[:-1] == rank)), key=lambda s: s.id))
+    return tuple(
+        sorted((choice.chosen, *(s for s in choice.others if same_rank(s, choice.chosen))), key=lambda s: s.id)
+    )
+
+
+def same_rank(first: Statement, second: Statement) -> bool:
+    """Whether nothing but the id tells which of two statements to use."""
+    return precedence(first)[:-1] == precedence(second)[:-1]
 
 
 def contradicted(choice: Choice) -> tuple[Statement, ...]:

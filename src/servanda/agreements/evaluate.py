@@ -15,7 +15,7 @@ from datetime import date
 from servanda.agreements.applies import Applicability, applicability, by_account
 from servanda.agreements.duty import judge_duty
 from servanda.agreements.exceptions import BREACHES, excepted
-from servanda.agreements.grace import in_time
+from servanda.agreements.grace import brought_about, in_time
 from servanda.agreements.judge import declared, judge, judged_parties
 from servanda.agreements.model import Agreement, Applies, Effect, Kind, Moment, Obligation, StateEntry
 from servanda.agreements.paragraphs import narrowed
@@ -95,13 +95,15 @@ def moved_events(entry: StateEntry | None) -> dict[str, date | None]:
 
 def _noted(verdict: Verdict, recorded: Obligation, text: Obligation) -> Verdict:
     """With a note where the account moves a day of the text and the obligation applies by that."""
+    if text is recorded:
+        return verdict
     pairs = ((recorded.applies.end, text.applies.end), (recorded.applies.again_from, text.applies.again_from))
     moved = [(old, new) for old, new in pairs if old is not None and old != new and verdict.day >= old.day]
     words = tuple(_moved_words(old, new) for old, new in moved)
     earlier = recorded.applies.again_from, text.applies.again_from
     if not words and earlier[0] != earlier[1] and earlier[1] is not None and verdict.day >= earlier[1].day:
         words = (f"by this account it applies again since {earlier[1].words}",)
-    return replace(verdict, notes=(*verdict.notes, *words))
+    return replace(verdict, notes=(*verdict.notes, *words)) if words else verdict
 
 
 def _moved_words(old: Moment, new: Moment | None) -> str:
@@ -114,7 +116,7 @@ def _entries(stand: InstrumentState) -> tuple[StateEntry, ...]:
     return () if stand.entry is None else (stand.entry,)
 
 
-def _blank(agreement: Agreement, obligation: Obligation, day: date) -> Verdict:
+def _blank(agreement: Agreement, obligation: Obligation, day: date, stand: InstrumentState | None = None) -> Verdict:
     return Verdict(
         obligation=obligation.id,
         agreement=agreement.slug,
@@ -123,6 +125,8 @@ def _blank(agreement: Agreement, obligation: Obligation, day: date) -> Verdict:
         day=day,
         status=Status.UNDETERMINED,
         reason="",
+        holders=() if stand is None else stand.holders,
+        states=() if stand is None else _entries(stand),
         recalled=_recalled_text(obligation),
     )
 
@@ -138,7 +142,7 @@ def _by_law(
     """The verdict when the obligation does not apply or its instrument is not in force; None when it binds."""
     if applies.since is not None and stand.effect is Effect.IN_FORCE:
         return None
-    blank = replace(_blank(agreement, obligation, day), holders=stand.holders, states=_entries(stand))
+    blank = _blank(agreement, obligation, day, stand)
     if applies.since is None and _perhaps_extended(obligation, stand):
         reason = f"{applies.reason}, but the instrument is {stand.words}"
         return replace(blank, reason=reason, missing=("the day until which the extension applies to this obligation",))
@@ -191,7 +195,7 @@ def _duty(
     measurable = obligation.kind in MEASURED_DUTIES and obligation.measure is not None and obligation.test is not None
     if not measurable or found.evidence or found.status is not Status.UNDETERMINED:
         return found
-    measured = judge(blank, obligation, record, day, start)
+    measured = brought_about(judge(blank, obligation, record, day, start), agreement, obligation, day)
     return found if measured.status is Status.UNDETERMINED else replace(measured, clocks=found.clocks)
 
 
@@ -209,9 +213,15 @@ def _merged(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
 
     An obligation that does not apply by its own text is one result, whatever the accounts of its instrument.
     """
+    if len(verdicts) == 1:
+        return (
+            (replace(verdicts[0], holders=tuple(sorted(set(verdicts[0].holders)))),)
+            if verdicts[0].holders
+            else tuple(verdicts)
+        )
     groups: dict[tuple[object, ...], list[Verdict]] = {}
     for verdict in verdicts:
-        groups.setdefault(signature(replace(verdict, reason=_own_reason(verdict))), []).append(verdict)
+        groups.setdefault(_signature(verdict, _own_reason(verdict)), []).append(verdict)
     return tuple(
         replace(
             group[0],
@@ -230,7 +240,11 @@ def _own_reason(verdict: Verdict) -> str:
 
 def signature(verdict: Verdict) -> tuple[object, ...]:
     """What makes two verdicts the same: everything but the day, the holders and the words of the state."""
+    return _signature(verdict, verdict.reason)
+
+
+def _signature(verdict: Verdict, reason: str) -> tuple[object, ...]:
     return (
-        verdict.obligation, verdict.status, verdict.reason, verdict.soft, verdict.parts, verdict.evidence,
+        verdict.obligation, verdict.status, reason, verdict.soft, verdict.parts, verdict.evidence,
         verdict.stale, verdict.exceptions, verdict.missing, verdict.notes, verdict.recalled, verdict.clocks, verdict.hanging,
     )  # fmt: skip

@@ -17,6 +17,7 @@ class Found:
 
     `above`: the true value is greater than the lower bound and not equal to it. `incomplete`: it shows what
     is there and not what is not, because places are not spoken of or names known earlier have dropped out for age.
+    `divided`: the bounds are two figures between which nothing decides, and no error of measurement.
     """
 
     day: date
@@ -31,6 +32,7 @@ class Found:
     note: str = ""
     above: bool = False
     incomplete: bool = False
+    divided: bool = False
 
 
 def low_of(found: Found) -> float:

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from servanda.agreements.depends import Dependency, Relation, of
+from servanda.agreements.judge import GENERIC_PARTIES
 from servanda.agreements.model import Agreement
 from servanda.agreements.procedure_run import StepState
-from servanda.agreements.procedure_status import ProcedureAnswer
+from servanda.agreements.procedure_status import NO_STANDING, NOT_REACHED, ProcedureAnswer
 from servanda.agreements.verdict import Answer, Hanging, Owing, Status, Verdict
+from servanda.evidence.record import Record
 
 PERFORMED = (Status.COMPLIANT, Status.PERFORMED_LATE)
 BROKEN = (Status.NOT_PERFORMED, Status.EXCEEDED, Status.DECLARED_NON_OBSERVANCE)
@@ -38,6 +40,15 @@ Ask = Callable[[Dependency, str], OtherSide | None]
 """The other side of a dependency by the account of a holder (empty: everyone's); None where there is nothing to judge."""
 
 
+Follow = Callable[[Sequence[Agreement], Record, Answer], Answer]
+"""What follows for an answer from the duties of the other side, under a law and by a record."""
+
+
+def as_asked(law: Sequence[Agreement], record: Record, found: Answer) -> Answer:
+    """For a law without duties that hang together."""
+    return found
+
+
 def other_duty(found: Answer) -> OtherSide:
     """The other side where it is a duty."""
     performed = True if found.status in PERFORMED else False if found.status in BROKEN else None
@@ -46,16 +57,29 @@ def other_duty(found: Answer) -> OtherSide:
 
 
 def other_step(found: ProcedureAnswer, number: int) -> OtherSide:
-    """The other side where it is a step of a procedure."""
+    """The other side where it is a step of a procedure, by the accounts of the position asked for.
+
+    Nothing recorded of a step is no statement that it was not taken; only a run that ended without it, or that by every
+    account has no standing or does not come to its event, says so.
+    """
     current = found.current
-    state = None if current is None else current.run.step(number).state
-    words = "not started" if state is None else state.words
-    return OtherSide(state in TAKEN, f"step {number} of {found.procedure.id}: {words} on {found.day}")
+    if current is None:
+        return OtherSide(None, f"step {number} of {found.procedure.id}: no start recorded by {found.day}")
+    void = {account.status in (NO_STANDING, NOT_REACHED) for account in current.accounts}
+    if void == {True}:
+        words = " and ".join(dict.fromkeys(account.status.replace("_", " ") for account in current.accounts))
+        return OtherSide(performed=False, words=f"{found.procedure.id}: {words} on {found.day}")
+    state = current.run.step(number).state
+    performed = True if state in TAKEN else False if state is StepState.NOT_NEEDED else None
+    words = f"step {number} of {found.procedure.id}: {state.words} on {found.day}"
+    return OtherSide(performed if len(void) == 1 else None, words)
 
 
 def hung(found: Answer, agreement: Agreement, dependencies: Iterable[Dependency], ask: Ask) -> Answer:
     """The answer with what follows from the other side; unchanged where nothing hangs on it."""
-    mine = [d for d in of(dependencies, found.obligation) if _waits(d, found.obligation)]
+    mine = [
+        d for d in of(dependencies, found.obligation) if _waits(d, found.obligation) and _frees(d, agreement, found)
+    ]
     if not mine:
         return found
     verdicts = tuple(one for verdict in found.verdicts for one in _split(verdict, agreement, mine, ask))
@@ -66,8 +90,21 @@ def hung(found: Answer, agreement: Agreement, dependencies: Iterable[Dependency]
 
 def _waits(dependency: Dependency, identifier: str) -> bool:
     """Whether it is the duty itself that hangs on another, and not the other way round."""
+    return dependency.relation is not Relation.GOES_WITH and hangs(dependency, identifier)
+
+
+def hangs(dependency: Dependency, identifier: str) -> bool:
+    """Whether the duty stands on the side that depends, by its id or by a pattern that it fits."""
     itself = dependency.obligation == identifier or dependency.obligation.endswith("*")
-    return dependency.relation is not Relation.GOES_WITH and itself and dependency.other != identifier
+    return itself and dependency.other != identifier
+
+
+def _frees(dependency: Dependency, agreement: Agreement, found: Answer) -> bool:
+    """Whether those who claim a ground to stop are bound themselves: nobody's ground frees another party."""
+    duty = agreement.obligation(found.obligation)
+    if dependency.relation is not Relation.GROUND_TO_CEASE or not dependency.held_by or duty is None:
+        return True
+    return bool({*dependency.held_by, *GENERIC_PARTIES} & set(duty.obligated))
 
 
 def _split(verdict: Verdict, agreement: Agreement, mine: Sequence[Dependency], ask: Ask) -> Iterable[Verdict]:
@@ -145,8 +182,16 @@ def _with(verdict: Verdict, conditions: tuple[Hanging, ...], others: tuple[Hangi
     unmet = next((h for h in conditions if h.owing is Owing.NOT_OWED), None)
     if unmet is not None:
         return replace(verdict, status=Status.NOT_APPLICABLE, soft=False, reason=unmet.words, missing=())
-    if not conditions or verdict.status in (*PERFORMED, Status.UNDETERMINED):
+    if not conditions or verdict.status in PERFORMED:
         return verdict
+    missing = tuple(f"whether {_named(h.depends_on)} was performed" for h in conditions)
+    if verdict.status is Status.UNDETERMINED:
+        return replace(verdict, missing=(*verdict.missing, *missing))
     reason = f"{conditions[0].words}; taken by itself {verdict.status.words}: {verdict.reason}"
-    missing = tuple(f"whether {h.depends_on} was performed" for h in conditions)
     return replace(verdict, status=Status.UNDETERMINED, soft=False, reason=reason, missing=missing)
+
+
+def _named(depends_on: str) -> str:
+    """What it depends on, as read aloud."""
+    other, _, step = depends_on.partition(":")
+    return f"step {step} of {other}" if step else other

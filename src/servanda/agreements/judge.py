@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from servanda.agreements.compare import compare, worst
 from servanda.agreements.conditions import Condition, conditions
-from servanda.agreements.equal_rank import contradicted
+from servanda.agreements.equal_rank import contradicted, told_apart
 from servanda.agreements.found import Found, combined
 from servanda.agreements.limits import Limit, limit_for
 from servanda.agreements.material_above import material_above, witness_note
@@ -20,7 +20,7 @@ from servanda.agreements.take import take
 from servanda.agreements.uncertainty import measured
 from servanda.agreements.verdict import Part, Status, Verdict
 from servanda.core.names import Mark
-from servanda.evidence.record import Record, choose
+from servanda.evidence.record import Choice, Record, choose
 from servanda.evidence.statement import Statement
 
 UNBREACHED = (Status.COMPLIANT, Status.UNDETERMINED, Status.CLOCK_STARTED)
@@ -28,6 +28,8 @@ UNBREACHED = (Status.COMPLIANT, Status.UNDETERMINED, Status.CLOCK_STARTED)
 BREACHES = (Status.EXCEEDED, Status.NOT_PERFORMED)
 _NEXT = timedelta(days=1)
 """A statement of a lesser kind that is newer can show a breach that an older one of a better kind does not."""
+Pool = tuple[Rule, Sequence[Statement]]
+"""A rule and the statements that it looks at, by day."""
 GENERIC_PARTIES = frozenset({"STATE", "NNWS"})
 """Party codes that mean whichever State the record is about."""
 
@@ -83,9 +85,15 @@ def declared(verdict: Verdict, record: Record, day: date, start: date, aged: Ite
     at all, leaves the verdict undetermined, with the declaration as a note. A duty to act is declared not observed
     unless it is said to be broken.
     """
-    said = observance(record, verdict.obligation, day, start)
-    if said is None:
+    choice = _observance(record, verdict.obligation, day, start)
+    two = () if choice is None else contradicted(choice)
+    if two:
+        ids = tuple(s.id for s in two)
+        note = f"whether it is observed is {told_apart(two)}"
+        return replace(verdict, evidence=(*verdict.evidence, *ids), notes=(*verdict.notes, note))
+    if choice is None:
         return verdict
+    said = choice.chosen
     verdict = replace(verdict, evidence=(*verdict.evidence, said.id))
     if said.text != "ended" or verdict.status not in UNBREACHED:
         return verdict
@@ -104,11 +112,10 @@ def _while(verdict: Verdict, deed: bool) -> str:
     return "what was measured last lies within" if verdict.value is None else "no breach is measured"
 
 
-def observance(record: Record, identifier: str, day: date, start: date) -> Statement | None:
-    """The newest declaration on whether the obligation is observed, within the time it applies; None where two differ."""
+def _observance(record: Record, identifier: str, day: date, start: date) -> Choice | None:
+    """The newest declaration on whether the obligation is observed, within the time it applies, and others beside it."""
     pool = record.by_quantity.get("observance", ())
-    said = choose(s for s in pool if s.subject == identifier and start <= s.day <= day)
-    return None if said is None or contradicted(said) else said.chosen
+    return choose(s for s in pool if s.subject == identifier and start <= s.day <= day)
 
 
 def _part(
@@ -121,10 +128,11 @@ def _part(
     *,
     any_age: bool = False,
 ) -> Part:
-    found, old = read(condition.rules, scope, record, day, start, any_age=any_age)
+    pools = [(rule, relevant(rule, scope, record)) for rule in condition.rules]
+    found, old = read(pools, scope, day, start, any_age=any_age)
     limit, status = _held(condition, found)
     if found is not None and status in (Status.COMPLIANT, Status.UNDETERMINED):
-        newer = read(condition.rules, scope, record, day, found.day + _NEXT, ranks=(True,), any_age=any_age)[0]
+        newer = read(pools, scope, day, found.day + _NEXT, ranks=(True,), any_age=any_age)[0]
         beyond, worse = _held(condition, newer)
         found, limit, status = (newer, beyond, worse) if worse in BREACHES else (found, limit, status)
     last = old[0] if old else None
@@ -144,7 +152,7 @@ def _part(
     if found is None and last is not None and last.day < start:
         part = replace(part, note="from before the obligation applied")
     if found is None:
-        part = replace(part, note=part.note or _only_in_words(condition.rules, scope, record, day, start))
+        part = replace(part, note=part.note or _only_in_words(pools, day, start))
     part = part if limit.found is None else _filled(part, limit.found)
     if part.status in (Status.COMPLIANT, Status.UNDETERMINED):
         part = _not_acquitted(part, material_above(condition, record, day, start))
@@ -174,9 +182,9 @@ def _words(condition: Condition, found: Found | None) -> str:
     return condition.rules[0].words if condition.rules else condition.quantity.replace("_", " ")
 
 
-def _only_in_words(rules: Sequence[Rule], scope: Scope, record: Record, day: date, start: date) -> str:
+def _only_in_words(pools: Sequence[Pool], day: date, start: date) -> str:
     """What statements new enough say without a number; empty when they say nothing."""
-    fresh = [s for rule in rules for s in _split(rule, relevant(rule, scope, record), day, start, any_age=False)[0]]
+    fresh = [s for rule, pool in pools for s in _split(rule, pool, day, start, any_age=False)[0]]
     said = next((s for s in reversed(fresh) if s.text and not s.has_value), None)
     return "" if said is None else f"stated only in words for {said.day} ({said.id}): {said.text}"
 
@@ -186,14 +194,13 @@ def _filled(part: Part, found: Found) -> Part:
     return replace(
         part, value=found.value, names=found.names, present=found.present, basis=found.basis, day=found.day,
         evidence=found.evidence, beside=found.beside, relation=found.relation, note=note,
-        measurement=measured(found.value, part.comparator, part.limit),
+        measurement=None if found.divided else measured(found.value, part.comparator, part.limit),
     )  # fmt: skip
 
 
 def read(
-    rules: Sequence[Rule],
+    pools: Sequence[Pool],
     scope: Scope,
-    record: Record,
     day: date,
     start: date,
     *,
@@ -201,11 +208,11 @@ def read(
     any_age: bool = False,
 ) -> tuple[Found | None, list[Statement]]:
     """What the rules find, preferred statements first (`ranks`); and the statements that are too old, newest first."""
-    pools = [(rule, *_split(rule, relevant(rule, scope, record), day, start, any_age=any_age)) for rule in rules]
-    old = _newest_first(stale for _, _, stale in pools)
-    since_start = [(rule, fresh, [s for s in stale if s.day >= start]) for rule, fresh, stale in pools]
+    parted = [(rule, *_split(rule, pool, day, start, any_age=any_age)) for rule, pool in pools]
+    old = _newest_first(stale for _, _, stale in parted)
+    since_start = [(rule, fresh, [s for s in stale if s.day >= start]) for rule, fresh, stale in parted]
     for preferred in ranks:
-        for order in sorted({rule.order for rule in rules}):
+        for order in sorted({rule.order for rule, _ in pools}):
             tried = [
                 take(_bounded(rule, scope), [s for s in fresh if s.preferred or not preferred], lapsed)
                 for rule, fresh, lapsed in since_start

@@ -85,9 +85,13 @@ def effect_of(agreement: Agreement, entry: StateEntry) -> tuple[Effect, str]:
     """What an entry means, and why where its words need a reason; unclear without a reason when no row fits."""
     if entry.effect is not None:
         return entry.effect, entry.note
-    words = entry.words.strip().lower()
-    for kind, pattern, effect, reason in _effects():
-        if kind in ("", agreement.type) and pattern.fullmatch(words):
+    return _meaning(agreement.type, entry.words.strip().lower())
+
+
+@cache
+def _meaning(kind: str, words: str) -> tuple[Effect, str]:
+    for only, pattern, effect, reason in _effects():
+        if only in ("", kind) and pattern.fullmatch(words):
             return effect, reason
     return Effect.UNCLEAR, ""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from servanda.agreements.equal_rank import contradicted, numbered_of, shows, told_apart
+from servanda.agreements.equal_rank import contradicted, numbered_of, same_rank, shows, told_apart
 from servanda.agreements.found import Found
 from servanda.agreements.readings import POOLED_SITES, Rule
 from servanda.evidence.record import Choice, choose
@@ -26,8 +26,9 @@ def presence(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement])
     if not choices:
         return None
     open_ones = [c for c in choices if not _closed(c.chosen, choices)]
-    divided = [found for found in map(contradicted, open_ones) if found]
-    there = [c.chosen for c in open_ones if shows(c.chosen) and not contradicted(c)]
+    denied = {c.chosen.id: against for c in open_ones if (against := _denied(c.chosen, choices))}
+    divided = [found for found in map(contradicted, open_ones) if found] + [*denied.values()]
+    there = [c.chosen for c in open_ones if shows(c.chosen) and not contradicted(c) and c.chosen.id not in denied]
     if there:
         best = max(there, key=lambda s: (s.day, s.preferred, s.id))
         return Found(best.day, best.basis, (best.id,), rule.words, present=True)
@@ -52,6 +53,18 @@ def _closed(statement: Statement, choices: Sequence[Choice]) -> bool:
         other.chosen.day > statement.day and not shows(other.chosen) and _covers(other.chosen, statement)
         for other in choices
     )
+
+
+def _denied(statement: Statement, choices: Sequence[Choice]) -> tuple[Statement, ...]:
+    """Something is there, and by a statement of the same rank on the whole there is none: both, else nothing."""
+    if not shows(statement):
+        return ()
+    against = [
+        c.chosen
+        for c in choices
+        if not shows(c.chosen) and same_rank(c.chosen, statement) and _covers(c.chosen, statement)
+    ]
+    return (statement, *against) if against else ()
 
 
 def _covers(absent: Statement, statement: Statement) -> bool:

@@ -161,7 +161,9 @@ def relevant(rule: Rule, scope: Scope, record: Record) -> tuple[Statement, ...]:
     tests = [*_fixed(rule, scope), *_scoped(rule, scope), *_restricted(scope)]
     pools = [record.by_quantity.get(name, ()) for name in rule.statements]
     pool: Iterable[Statement] = pools[0] if len(pools) == 1 else sorted(_joined(pools), key=lambda s: (s.day, s.id))
-    return tuple(s for s in pool if all(test(s) for test in tests))
+    for test in tests:
+        pool = filter(test, pool)
+    return tuple(pool)
 
 
 def _joined(pools: list[tuple[Statement, ...]]) -> Iterable[Statement]:

@@ -11,6 +11,7 @@ from datetime import date
 
 from servanda.agreements.demand import margin
 from servanda.agreements.evaluate import answer
+from servanda.agreements.hang import Follow, as_asked
 from servanda.agreements.known import as_known
 from servanda.agreements.model import Agreement, Obligation, Procedure
 from servanda.agreements.overlay import overlaid
@@ -84,6 +85,7 @@ class Ground:
     proposals: tuple[Proposal, ...] = ()
     record: Record = field(default_factory=lambda: Record((), {}))
     state: str = ""
+    follow: Follow = as_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _outcomes(story: Story, one: Expectation, facts: Record, ground: Ground) -> 
         asked = (
             f"{one.paragraph} on {one.as_of}, {'all positions' if position == EVERYONE else f'position of {position}'}"
         )
-        checks = tuple(_checks(story, one, law, record, position, status, ground.state)) or (NO_CHECK,)
+        checks = tuple(_checks(story, one, law, record, position, status, ground)) or (NO_CHECK,)
         held = _held(ground, facts)
         if position != EVERYONE and position not in held:
             checks = (("position", position, f"nobody in the case holds it: write all, or {', '.join(held)}", False),)
@@ -161,12 +163,13 @@ def _checks(
     record: Record,
     position: str,
     status: str,
-    state: str,
+    ground: Ground,
 ) -> Iterator[Check]:
     for agreement in reversed(law):
         obligation = agreement.obligation(one.paragraph)
         if obligation is not None:
-            found = answer(agreement, obligation, record, one.as_of, position, state=state)
+            alone = answer(agreement, obligation, record, one.as_of, position, state=ground.state)
+            found = ground.follow(law, record, alone)
             yield from _of_answer(story, one, found, obligation, status)
             return
         procedure = next((p for p in agreement.procedures if p.id == one.paragraph), None)

@@ -21,7 +21,7 @@ from servanda.core.estimate import Estimate
 from servanda.core.names import Basis, Qualifier
 from servanda.core.quantity import number
 from servanda.core.unit import Unit
-from servanda.evidence.record import choose
+from servanda.evidence.record import Choice, choose
 from servanda.evidence.statement import Statement
 
 Pick = Callable[[Rule, Sequence[Statement], Sequence[Statement]], Found | None]
@@ -30,8 +30,6 @@ Pick = Callable[[Rule, Sequence[Statement], Sequence[Statement]], Found | None]
 def take(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
     """What the rule finds in statements fresh enough; `stale` ones only show whether a sum is complete."""
     found = _PICKS[rule.pick](rule, fresh, stale) if fresh else None
-    if found is not None and rule.pick in ("total", "bands"):
-        found = _widened(rule, found, fresh)
     return None if found is None else _beside(_related(rule, found), fresh)
 
 
@@ -52,29 +50,31 @@ def _related(rule: Rule, found: Found) -> Found:
     return replace(found, value=value, relation=rule.relation)
 
 
-def _newest(statements: Iterable[Statement], key: Callable[[Statement], object]) -> list[Statement]:
-    """For each key the statement to use, by day; of those of equal rank the one with the greater value."""
+def _choices(statements: Iterable[Statement], key: Callable[[Statement], object]) -> list[Choice]:
+    """For each key the statement to use with those beside it, by day."""
     groups: dict[object, list[Statement]] = {}
     for statement in statements:
         groups.setdefault(key(statement), []).append(statement)
-    chosen = [max(equals(choice), key=_size) for choice in map(choose, groups.values()) if choice is not None]
-    return sorted(chosen, key=lambda s: (s.day, s.id))
+    found = [choice for choice in map(choose, groups.values()) if choice is not None]
+    return sorted(found, key=lambda c: (c.chosen.day, c.chosen.id))
+
+
+def _greatest(choice: Choice) -> Statement:
+    """Of the statements of equal rank the one with the greater value."""
+    return max(equals(choice), key=_size)
 
 
 def _size(statement: Statement) -> tuple[float, str]:
     return (statement.estimate().high if statement.has_value and statement.unit is not None else 0.0), statement.id
 
 
-def _widened(rule: Rule, found: Found, fresh: Sequence[Statement]) -> Found:
-    """A figure beside which another of equal rank stands: anywhere between the two."""
-    used = next((s for s in fresh if s.id == found.evidence[0]), None)
-    if used is None or found.value is None or len(found.evidence) > 1:
-        return found
-    pool = [s for s in fresh if (s.site, s.subject, s.band, s.form) == (used.site, used.subject, used.band, used.form)]
-    choice = choose(numbered_of(s for s in pool if s.preferred == used.preferred and s.day == used.day))
-    two = () if choice is None else equals(choice)
-    values = [s.estimate() for s in two if s.unit is used.unit]
-    if used not in two or len({(v.low, v.high) for v in values}) < 2:
+def _stood(rule: Rule, choice: Choice) -> Found:
+    """The figure to use; where another of equal rank stands beside it, anywhere between the two."""
+    used = _greatest(choice)
+    found = _one(rule, used)
+    two = [s for s in equals(choice) if (s.unit, s.band, s.form) == (used.unit, used.band, used.form)]
+    values = [v for v in (_one(rule, s).value for s in two) if v is not None]
+    if found.value is None or len({(v.low, v.high) for v in values}) < 2:
         return found
     low, high = min(v.low for v in values), max(v.high for v in values)
     note = "two figures for one day, and nothing decides between them: " + "; ".join(
@@ -82,7 +82,7 @@ def _widened(rule: Rule, found: Found, fresh: Sequence[Statement]) -> Found:
     )
     evidence = tuple(s.id for s in two)
     value = replace(found.value, value=None, low=low, high=high, evidence=evidence, standard_uncertainty=None)
-    return replace(found, value=value, evidence=evidence, note=_and(found.note, note))
+    return replace(found, value=value, evidence=evidence, note=_and(found.note, note), divided=True)
 
 
 def _total(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
@@ -98,9 +98,9 @@ def _total(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -
 
 
 def _over_subjects(rule: Rule, group: Sequence[Statement]) -> Found:
-    newest = _newest(group, lambda s: s.subject)
-    pooled = [_one(rule, s) for s in newest if s.subject in POOLED_SUBJECTS]
-    found = _newer(pooled, _sum(rule, [_one(rule, s) for s in newest if s.subject not in POOLED_SUBJECTS]))
+    newest = _choices(group, lambda s: s.subject)
+    pooled = [_stood(rule, c) for c in newest if c.chosen.subject in POOLED_SUBJECTS]
+    found = _newer(pooled, _sum(rule, [_stood(rule, c) for c in newest if c.chosen.subject not in POOLED_SUBJECTS]))
     if found is None:
         raise AssertionError(group)
     return found
@@ -140,7 +140,8 @@ def _sum(rule: Rule, parts: Sequence[Found]) -> Found | None:
         errors(values),
     )
     notes = sorted({part.note for part in parts if part.note})
-    return Found(max(p.day for p in parts), basis, evidence, rule.words, total, note="; ".join(notes))
+    return Found(max(p.day for p in parts), basis, evidence, rule.words, total, note="; ".join(notes),
+                 divided=any(part.divided for part in parts))  # fmt: skip
 
 
 def errors(values: Sequence[Estimate]) -> float | None:
@@ -175,8 +176,8 @@ def _bands(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -
     if not numbered:
         return None
     day = max(s.day for s in numbered)
-    newest = _newest([s for s in numbered if s.day == day], lambda s: (s.band, s.site))
-    return _sum(rule, [_one(rule, statement) for statement in newest])
+    newest = _choices([s for s in numbered if s.day == day], lambda s: (s.band, s.site))
+    return _sum(rule, [_stood(rule, choice) for choice in newest])
 
 
 def _highest(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
@@ -234,8 +235,9 @@ def _made(rule: Rule, earlier: Statement, later: Statement, all_bands: Sequence[
 def _names(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
     """The subjects of which there is at least one, each by its newest statement."""
     single = [s for s in numbered_of(fresh) if s.subject not in POOLED_SUBJECTS]
-    newest = _newest(single, lambda s: (s.site, s.subject))
-    there = [s for s in newest if s.estimate().low > 0]
+    choices = _choices(single, lambda s: (s.site, s.subject))
+    newest = [c.chosen for c in choices]
+    there = [c.chosen for c in choices if all(map(shows, equals(c)))]
     if not newest:
         return None
     used = there or newest
@@ -243,21 +245,35 @@ def _names(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -
     names = tuple(sorted({s.subject for s in there}))
     seen = {(s.site, s.subject) for s in newest}
     lost = _lost([s for s in stale if s.subject not in POOLED_SUBJECTS and (s.site, s.subject) not in seen], _type)
-    return _with_names(rule, used, basis, names, lost)
+    return _unsettled(_with_names(rule, used, basis, names, lost), choices)
 
 
 def _places(rule: Rule, fresh: Sequence[Statement], stale: Sequence[Statement]) -> Found | None:
     """The places whose newest statement shows activity; a newer pooled zero closes a site."""
-    newest = _newest([s for s in fresh if s.site not in POOLED_SITES], lambda s: s.site)
-    active = [s for s in newest if shows(s)]
+    choices = _choices([s for s in fresh if s.site not in POOLED_SITES], lambda s: s.site)
+    newest = [c.chosen for c in choices]
+    active = [c.chosen for c in choices if all(map(shows, equals(c)))]
     if not active:
-        return _nowhere(rule, newest)
+        found = _nowhere(rule, newest)
+        return None if found is None else _unsettled(found, choices)
     basis = max((s.basis for s in active), key=lambda b: b.rank)
     names = tuple(sorted({place_of(s.site) for s in active}))
     seen = {s.site for s in newest}
     lost = _lost([s for s in stale if s.site not in POOLED_SITES and s.site not in seen], _site)
     found = _with_names(rule, active, basis, names, lost)
-    return replace(found, incomplete=True, note=_and(found.note, "statements on single sites say nothing of others"))
+    found = replace(found, incomplete=True, note=_and(found.note, "statements on single sites say nothing of others"))
+    return _unsettled(found, choices)
+
+
+def _unsettled(found: Found, choices: Iterable[Choice]) -> Found:
+    """Incomplete where something is there by one statement and not by another of the same rank."""
+    divided = [two for two in map(equals, choices) if len({shows(s) for s in two}) > 1]
+    if not divided:
+        return found
+    ids = tuple(s.id for two in divided for s in two if s.id not in found.evidence)
+    told = "; ".join(f"{s.estimate().text() if s.has_value else s.text} [{s.id}]" for two in divided for s in two)
+    note = f"stated in two ways for one day, and nothing decides between them: {told}"
+    return replace(found, incomplete=True, evidence=(*found.evidence, *ids), note=_and(found.note, note))
 
 
 def _type(statement: Statement) -> tuple[str, str]:
@@ -270,7 +286,7 @@ def _site(statement: Statement) -> tuple[str, str]:
 
 def _lost(stale: Sequence[Statement], key: Callable[[Statement], tuple[str, str]]) -> tuple[str, ...]:
     """What was there by its newest statement, which is too old to say whether it still is."""
-    return tuple(sorted({key(s)[0] for s in _newest(stale, key) if shows(s)}))
+    return tuple(sorted({key(s)[0] for s in map(_greatest, _choices(stale, key)) if shows(s)}))
 
 
 def _with_names(

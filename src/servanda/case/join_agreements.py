@@ -12,10 +12,12 @@ from importlib.resources import files
 from servanda import __version__
 from servanda.agreements.compare_overlays import Comparison, Question, compare_overlays
 from servanda.agreements.decide import Request, requests
+from servanda.agreements.depends import Relation
 from servanda.agreements.explain_tree import Tree, Versions, tree
 from servanda.agreements.side import Owed, ToEstablish, owed, to_establish
 from servanda.agreements.verdict import Answer
 from servanda.agreements.weight import Weight, weights
+from servanda.case.join_dependencies import following
 from servanda.case.view import View
 
 
@@ -32,9 +34,11 @@ class Compared:
 def compared(view: View, names: Sequence[str], start: date | None = None) -> Compared:
     """The proposals of that name on the day of the view; `start` None: as if each had been in force already."""
     case = view.case
+    conditions = [d for d in case.dependencies if d.relation is Relation.CONDITION]
     question = Question(
-        view.agreements, view.facts, view.as_of, view.position, state=case.description.code, start=start
-    )
+        view.agreements, view.facts, view.as_of, view.position, state=case.description.code, start=start,
+        follow=following(conditions, case.description.code),
+    )  # fmt: skip
     texts = compare_overlays(question, names, case.proposals)
     return Compared(texts, owed(texts), to_establish(texts), weights(question, texts.columns))
 

@@ -1,15 +1,14 @@
-"""What the other side owes: what follows for an answer, and each dependency of a duty with the answer on its other side."""
+"""What follows for an answer, and for the spans of a timeline, from the duties of the other side."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 from servanda.agreements.depends import Dependency, Relation, of
 from servanda.agreements.evaluate import answer
-from servanda.agreements.hang import Ask, OtherSide, hung, other_duty, other_step
+from servanda.agreements.hang import Ask, Follow, OtherSide, hangs, hung, other_duty, other_step
 from servanda.agreements.model import Agreement, Obligation, Procedure
 from servanda.agreements.position import EVERYONE
 from servanda.agreements.procedure_status import procedure_status
@@ -17,8 +16,14 @@ from servanda.agreements.timeline import Span, answer_signature, timeline
 from servanda.agreements.verdict import Answer
 from servanda.evidence.record import Record
 
-if TYPE_CHECKING:
-    from servanda.case.view import View
+
+def following(dependencies: Sequence[Dependency], state: str) -> Follow:
+    """How an answer under a changed law is followed; what a proposal words anew stands in for what is recorded."""
+
+    def follow(law: Sequence[Agreement], record: Record, found: Answer) -> Answer:
+        return BothSides(tuple(reversed(law)), dependencies, record, state).follow(found)
+
+    return follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,27 @@ class BothSides:
         return tuple(_joined(days, found, end))
 
     def _waits(self, dependency: Dependency, identifier: str) -> bool:
-        return dependency.relation is Relation.CONDITION and dependency.obligation == identifier
+        return dependency.relation is Relation.CONDITION and hangs(dependency, identifier)
 
     def _days(self, dependency: Dependency, start: date, end: date, position: str) -> Iterable[date]:
         """The days on which the other side may change, within the time asked for."""
         duty = self._duty(dependency.other)
         if duty is not None:
             yield from (s.start for s in timeline(*duty, self.record, start, end, position, state=self.state))
-        said = self.record.by_quantity.get("procedure", ())
-        yield from (s.day for s in said if s.subject == dependency.other and start < s.day < end)
+        procedure = self._procedure(dependency.other)
+        if procedure is not None:
+            yield from (d for d in self._step_days(procedure, position) if start < d < end)
+
+    def _step_days(self, found: tuple[Agreement, Procedure], position: str) -> Iterable[date]:
+        """The days of what was done, those on which a step falls due or takes effect by itself, and of accounts."""
+        agreement, procedure = found
+        for entry in agreement.states:
+            yield from (day for day in (entry.start, entry.until, *dict(entry.events).values()) if day is not None)
+        for day in {s.day for s in self.record.by_quantity.get("procedure", ()) if s.subject == procedure.id}:
+            yield day
+            current = procedure_status(agreement, procedure, self.record, day, position).current
+            for due in (s.due for s in (current.run.steps if current else ()) if s.due is not None):
+                yield from (due.day, due.day + timedelta(days=1), due.effective)
 
     def follow(self, found: Answer, ask: Callable[[Dependency, str], OtherSide | None] | None = None) -> Answer:
         """The answer with what follows from the other side."""
@@ -99,32 +116,3 @@ def _joined(days: Sequence[date], found: Sequence[Answer], end: date) -> Iterabl
             yield Span(days[begun], day, found[begun])
             begun = place
     yield Span(days[begun], end, found[begun])
-
-
-@dataclass(frozen=True, slots=True)
-class Counterpart:
-    """The other side of a dependency and its answer; None where the other side is a procedure or a group of duties."""
-
-    dependency: Dependency
-    other: str
-    answer: Answer | None
-
-    @property
-    def words(self) -> str:
-        """The dependency with the status of the other side on the day."""
-        status = "" if self.answer is None else f": {self.answer.status.words} on {self.answer.day}"
-        return f"{self.dependency.words}; {self.other}{status}"
-
-
-def counterparts(view: View, obligation: str) -> tuple[Counterpart, ...]:
-    """What the other side owes on the day, for each dependency in which the duty stands."""
-    found = []
-    for dependency in of(view.case.dependencies, obligation):
-        other = dependency.depends_on if dependency.other != obligation else dependency.obligation
-        found.append(Counterpart(dependency, other, _answer(view, other)))
-    return tuple(found)
-
-
-def _answer(view: View, identifier: str) -> Answer | None:
-    known = any(o.id == identifier for a in view.case.agreements for o in a.obligations)
-    return view.answer(identifier) if known else None

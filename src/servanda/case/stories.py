@@ -10,6 +10,7 @@ from servanda.agreements.read_story import read_story
 from servanda.agreements.story import Ground, Outcome, Story, run_story
 from servanda.case.case import Case, open_case
 from servanda.case.disk import bundled
+from servanda.case.join_dependencies import following
 from servanda.core.finding import Finding, Misuse, refuse_on_error
 from servanda.core.table import decode
 
@@ -48,7 +49,8 @@ def _read(file: Path, root: Path) -> tuple[Story | None, list[Finding]]:
 def run_one(story: Story, folder: Path) -> Told:
     """One story; a case that is not bundled is looked for beside the file of the story."""
     case = _case(story.case if story.case in bundled() else str(folder / story.case))
-    ground = Ground(case.agreements, case.proposals, case.record, case.description.code)
+    ground = Ground(case.agreements, case.proposals, case.record, case.description.code,
+                    following(case.dependencies, case.description.code))  # fmt: skip
     return Told(story, run_story(story, ground))
 
 

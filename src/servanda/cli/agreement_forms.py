@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from servanda.agreements.position import InstrumentState
     from servanda.agreements.timeline import Span
     from servanda.agreements.verdict import Answer, ClockRun, Part, Verdict
-    from servanda.case.join_dependencies import Counterpart
+    from servanda.case.join_counterparts import Counterpart
 
 GRAVITY = (
     "exceeded", "declared_non_observance", "not_performed", "performed_late", "overdue", "contested", "clock_started",

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from servanda.agreements.timeline import Span
     from servanda.agreements.verdict import Answer
     from servanda.case import View
-    from servanda.case.join_dependencies import Counterpart
+    from servanda.case.join_counterparts import Counterpart
 
 app = typer.Typer(help="Which obligations are kept, and why.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -175,7 +175,7 @@ def explain(
     """One answer in a few lines. Rule, number, limit, exceptions tried, sources, position, and what would decide it."""
     from servanda.agreements.explain import paragraph as in_words
     from servanda.case.join_agreements import explained, would_decide
-    from servanda.case.join_dependencies import counterparts
+    from servanda.case.join_counterparts import counterparts
     from servanda.cli.explained import foundations, in_full, in_short
 
     view = seen(case, as_of, known_by, position)

@@ -75,9 +75,12 @@ def position_of(case: Case, position: str | None) -> str:
     if asked not in codes and party is not None and party.code in codes:
         return party.code
     if asked not in codes:
+        hint = did_you_mean(asked, codes)
+        meant = f" {hint}" if hint.endswith("?") else ""
         raise Misuse(
-            f"unknown position {asked!r}; {did_you_mean(asked, codes)} Legal positions are held by {', '.join(codes[1:])}; "
-            f"all of them: all"
+            f"unknown position {asked!r};{meant} Legal positions are held by {', '.join(codes[1:])}; all of them: all"
+            if meant
+            else f"unknown position {asked!r}: legal positions are held by {', '.join(codes[1:])}; all of them: all"
         )
     return asked
 
