@@ -51,7 +51,7 @@ def muf_independent_terms(PB: Terms, X: Terms, Y: Terms, PE: Terms, unit: str = 
 def sign_convention(book: float, physical: float, convention: str) -> float:
     """The difference as the convention writes it."""
     try:
-        named = SignConvention(convention)
+        named = SignConvention(convention.strip().upper())
     except ValueError:
         known = ", ".join(c.value for c in SignConvention)
         raise Misuse(f"unknown sign convention {convention!r}; known are {known}") from None
@@ -192,8 +192,9 @@ def _errors(term: Mapping[str, float], shared: float) -> ErrorModel:
 
 
 def _unit(text: str) -> Unit:
-    """The unit of all terms; kilograms of an element that has no unit of its own are kilograms."""
-    known = unit_of(text) or (Unit.KG if text.startswith("kg ") else None)
+    """The unit of all terms; grams, kilograms or tonnes of an element that has no unit of its own are just these."""
+    symbol, _, _element = text.partition(" ")
+    known = unit_of(text) or (unit_of(symbol) if symbol in ("g", "kg", "t") else None)
     if known is None:
         raise Misuse(f"unknown unit {text!r}; give kg, kg U, kg U-235, g or t")
     return known

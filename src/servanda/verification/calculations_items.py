@@ -154,9 +154,10 @@ def unannounced_interim_expected_detection_time(k: int, beta: float, interval: f
 
 def rule(detection_functions: str) -> str:
     """How to divide a budget."""
-    if detection_functions not in interim.RULES:
+    shape = detection_functions.strip().casefold().removesuffix(" in effort") + " in effort"
+    if shape not in interim.RULES:
         raise Misuse(f"no rule for {detection_functions!r}; known are {', '.join(interim.RULES)}")
-    return interim.RULES[detection_functions]
+    return interim.RULES[shape]
 
 
 def stratified_attribute_saddle(
@@ -240,8 +241,11 @@ def _figure(text: str) -> float | list[float]:
 
 def _devices(item: str) -> Any:
     named = item.removeprefix("IAEA ")
-    known = {r["key"]: float(r["value"]) for r in rows("detection_figures.csv") if r["kind"] == "devices"}
-    wanted = [part.strip() for part in named.split("/")]
+    known = {
+        r["key"].removesuffix(" installed"): float(r["value"])
+        for r in rows("detection_figures.csv") if r["kind"] == "devices"
+    }  # fmt: skip
+    wanted = [part.strip().removesuffix(" installed") for part in named.split("/")]
     missing = [name for name in wanted if name not in known]
     if missing:
         raise Misuse(f"no published number of {missing[0]!r}; known are {', '.join(known)}")
@@ -275,7 +279,7 @@ def dual_cs_unavailability_beta_factor(u: float, common_cause_fraction: float) -
     return belief.dual_unavailability_beta_factor(u, common_cause_fraction)
 
 
-_DIFFERENCES = re.compile(r"n_IAEA - n_exact in \{([\d,]+)\} for n_IAEA=ceil\(N\(1-b\^\(1/d\)\)\)")
+_DIFFERENCES = re.compile(r"n_IAEA - n_exact in \{([\d, ]+)\} for n_IAEA=ceil\(N\(1-b\^\(1/d\)\)\)")
 _MIXTURE = re.compile(r"with n_i=N_i\(1-beta\^\(x_i/M\)\) the product over strata .* equals beta for every split")
 
 

@@ -6,6 +6,7 @@ isotope, of plutonium the element: 190 kg of UF6 are not 190 kg of U-235.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -45,12 +46,23 @@ def goals() -> tuple[Goal, ...]:
     )
 
 
+ELEMENTS = {"plutonium": "pu", "thorium": "th"}
+"""Words for which the table writes symbols."""
+
+
+def plain_name(text: str) -> str:
+    """A name without capitals, hyphens and the word `material`, U-233 and U233 as 233U: so it is compared."""
+    words = [word for word in text.casefold().replace("-", " ").split() if word != "material"]
+    words = [ELEMENTS.get(word, word) for word in words]
+    return re.sub(r"\b(pu|u|th) ?(2\d\d)\b", r"\2\1", " ".join(words))
+
+
 def goal(kind: str, name: str) -> Goal:
     """The goal of a kind by name, or by a beginning that only one has; others are refused with the names that are known."""
     found = [g for g in goals() if g.kind == kind]
-    asked = name.strip().casefold().replace("-", " ")
-    named = [g for g in found if g.name.casefold() == asked] or [
-        g for g in found if g.name.casefold().startswith(asked)
+    asked = plain_name(name)
+    named = [g for g in found if plain_name(g.name) == asked] or [
+        g for g in found if plain_name(g.name).startswith(asked)
     ]
     if len(named) != 1 or not asked:
         raise Misuse(f"unknown {kind.replace('_', ' ')} {name!r}; known are {'; '.join(g.name for g in found)}")
@@ -60,7 +72,7 @@ def goal(kind: str, name: str) -> Goal:
 def significant_quantity(material: str, basis: str | None = None) -> Goal:
     """The significant quantity of a material, in kg of its basis; a `basis` that is not its own is refused."""
     found = goal("significant_quantity", material)
-    if basis is not None and basis != found.basis:
+    if basis is not None and plain_name(basis) != plain_name(found.basis):
         raise Misuse(f"the significant quantity of {found.name} is counted in {found.basis}, not in {basis}")
     return found
 

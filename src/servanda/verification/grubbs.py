@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse, Refused
 from servanda.verification.asked import bad_masses, data_finding, floats, positive, same_length
-from servanda.verification.variance_components import Interval, quantiles
+from servanda.verification.variance_components import Interval, on_fitting_grid, quantiles
 
 Moments = tuple[float, float, float, int]
 """s_oo, s_ii, s_oi (divisor n - 1) and the number of items."""
@@ -104,14 +104,16 @@ def bayesian_split(
     found = moments(operator, inspector, logarithms=logarithms)
     oo, ii, oi, _ = found
     top = math.sqrt(max(oo + ii - 2 * oi, 1e-30))
-    a = np.linspace(0, 4 * max(top, prior_operator), grid + 1)[1:]
-    b = np.linspace(0, 4 * max(top, prior_inspector), grid + 1)[1:]
     t = math.sqrt(max(oo, ii)) * np.geomspace(0.1, 10, grid)
-    log = _log_likelihood(found, a[:, None, None], b[None, :, None], t[None, None, :])
-    log = log - 0.5 * (a[:, None, None] / prior_operator) ** 2 - 0.5 * (b[None, :, None] / prior_inspector) ** 2
-    weight = np.exp(log - log.max()).sum(axis=2)
-    low_a, mid_a, high_a = quantiles(a, weight.sum(axis=1), confidence)
-    low_b, mid_b, high_b = quantiles(b, weight.sum(axis=0), confidence)
+
+    def weights(a: FloatArray, b: FloatArray) -> FloatArray:
+        log = _log_likelihood(found, a[:, None, None], b[None, :, None], t[None, None, :])
+        return log - 0.5 * (a[:, None, None] / prior_operator) ** 2 - 0.5 * (b[None, :, None] / prior_inspector) ** 2
+
+    tops = (4 * max(top, prior_operator), 4 * max(top, prior_inspector))
+    (a, a_weight), (b, b_weight) = on_fitting_grid(weights, tops, grid)
+    low_a, mid_a, high_a = quantiles(a, a_weight, confidence)
+    low_b, mid_b, high_b = quantiles(b, b_weight, confidence)
     return SplitPosterior(
         mid_a, mid_b, Interval(low_a, high_a, confidence), Interval(low_b, high_b, confidence),
         prior_operator, prior_inspector,

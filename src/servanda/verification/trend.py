@@ -18,6 +18,10 @@ from servanda.core.finding import Misuse
 from servanda.verification.asked import floats, positive, probability
 
 
+ROUNDING = 1e-14
+"""Part of the largest value up to which a slope over the whole series, or a rest, is rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trend:
     """A monotone trend: Kendall's S, its z and two-sided p-value, and Sen's slope per step (or per unit of time)."""
@@ -72,7 +76,10 @@ def line_fit(values: ArrayLike, times: ArrayLike | None = None) -> LineFit:
     centred = t - t.mean()
     squares = float((centred**2).sum())
     slope = float((centred * x).sum()) / squares
+    if abs(slope) * float(np.ptp(t)) <= ROUNDING * float(np.abs(x).max()):
+        slope = 0.0
     rest = x - x.mean() - slope * centred
+    rest = np.where(np.abs(rest) <= ROUNDING * np.abs(x).max(), 0.0, rest)
     error = math.sqrt(float((rest**2).sum()) / (x.size - 2) / squares)
     if error == 0:
         return LineFit(slope, 0.0, 1.0 if slope == 0 else 0.0)

@@ -11,7 +11,7 @@ Sources: one-way analysis of variance, any textbook; constrained and Bayesian su
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -188,16 +188,56 @@ def bayesian_components(
     """
     g = grouped(values, group)
     positive((prior_random, prior_systematic), "prior scales", "the unit of the differences")
-    r = np.linspace(0, _top(g.within / g.freedom, g.freedom, prior_random), grid + 1)[1:]
-    s = np.linspace(0, _top(float(g.means.var(ddof=1)), g.means.size - 1, prior_systematic), grid)
-    log = _log_likelihood(g, r[:, None], s[None, :])
-    log = log - 0.5 * (r[:, None] / prior_random) ** 2 - 0.5 * (s[None, :] / prior_systematic) ** 2
-    weight = np.exp(log - log.max())
-    random, systematic = (quantiles(v, weight.sum(axis=a), confidence) for v, a in ((r, 1), (s, 0)))
+    freedom, between = g.freedom, float(g.means.var(ddof=1))
+    tops = (_top(g.within / freedom, freedom, prior_random), _top(between, g.means.size - 1, prior_systematic))
+
+    def weights(r: FloatArray, s: FloatArray) -> FloatArray:
+        log = _log_likelihood(g, r[:, None], s[None, :])
+        return log - 0.5 * (r[:, None] / prior_random) ** 2 - 0.5 * (s[None, :] / prior_systematic) ** 2
+
+    (r, random_weight), (s, systematic_weight) = on_fitting_grid(weights, tops, grid)
+    random, systematic = quantiles(r, random_weight, confidence), quantiles(s, systematic_weight, confidence)
     return Posterior(
         random[1], systematic[1], Interval(random[0], random[2], confidence),
         Interval(systematic[0], systematic[2], confidence), prior_random, prior_systematic,
     )  # fmt: skip
+
+
+NOTHING = 1e-9
+"""A place on a grid with less than this part of the largest weight holds next to nothing."""
+
+
+def on_fitting_grid(
+    log_weights: Callable[[FloatArray, FloatArray], FloatArray], tops: tuple[float, float], grid: int
+) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
+    """Values above 0 of two parameters with their marginal weights, on a grid drawn in to where the weight is.
+
+    A prior may be much wider or much narrower than what the data say: a grid laid out once for the wider of both would
+    have no place inside the narrower. `log_weights` takes both rows of values; further dimensions are summed over.
+    """
+    ends = [(0.0, tops[0]), (0.0, tops[1])]
+    # Places as cubes of equal steps: close together near the lower end, where a long tail would leave too few.
+    edges, middle = np.linspace(0, 1, grid + 1) ** 3, (np.arange(grid) + 0.5) / grid
+    for _ in range(60):
+        x, y = (low + (high - low) * middle**3 for low, high in ends)
+        log = log_weights(x, y)
+        weight = np.exp(log - log.max()).reshape(grid, grid, -1).sum(axis=2) * np.outer(middle**2, middle**2)
+        axes = ((x, weight.sum(axis=1)), (y, weight.sum(axis=0)))
+        drawn = [_drawn_in(at, marginal, edges) for at, (_, marginal) in zip(ends, axes, strict=True)]
+        if drawn == ends:
+            break
+        ends = drawn
+    return axes
+
+
+def _drawn_in(ends: tuple[float, float], marginal: FloatArray, edges: FloatArray) -> tuple[float, float]:
+    """Narrower ends where less than half of the places hold weight; else the same."""
+    held = np.flatnonzero(marginal > NOTHING * marginal.max())
+    if held[-1] - held[0] >= marginal.size // 2:
+        return ends
+    low, high = ends
+    first, last = max(0, held[0] - 1), min(marginal.size, held[-1] + 2)
+    return low + (high - low) * float(edges[first]), low + (high - low) * float(edges[last])
 
 
 def _top(variance: float, freedom: int, prior: float) -> float:

@@ -319,3 +319,42 @@ def test_series_without_meaning_are_refused(call: object, words: str) -> None:
     assert callable(call)
     with pytest.raises(Misuse, match=words):
         call()
+
+
+def test_bayesian_answers_do_not_depend_on_how_far_prior_and_data_are_apart() -> None:
+    """A prior a thousand times wider than the data leaves them to speak; one far narrower is given back (median 0.6745)."""
+    wide, wider = (
+        bayesian_split(OPERATOR, INSPECTOR, prior_operator=s, prior_inspector=s, logarithms=True) for s in (1.0, 10.0)
+    )
+    assert wider.operator_sigma == pytest.approx(wide.operator_sigma, rel=0.01)
+    assert wider.inspector_interval.high == pytest.approx(wide.inspector_interval.high, rel=0.01)
+    narrow = bayesian_split(OPERATOR, INSPECTOR, prior_operator=1e-6, prior_inspector=1.0)
+    assert narrow.operator_sigma == pytest.approx(0.6745e-6, rel=0.01)
+    d, group = [0.0, 1.0, 4.0, 5.0, 9.0, 8.5], ["a", "a", "b", "b", "c", "c"]
+    posterior = bayesian_components(d, group, prior_random=1e4, prior_systematic=1e-6)
+    assert posterior.systematic_sigma == pytest.approx(0.6745e-6, rel=0.01)
+    assert posterior.systematic_interval.high == pytest.approx(2.2414e-6, rel=0.01)
+
+
+def test_bayesian_split_agrees_with_draws_from_the_prior() -> None:
+    """Weighting 400,000 draws from the priors by the likelihood, summed item by item, gives the same medians."""
+    o, v = np.array([1.02, 0.93, 1.08, 0.99, 1.05, 0.96]), np.array([1.03, 0.95, 1.04, 1.01, 1.06, 0.93])
+    generator = np.random.default_rng(12)
+    a, b = np.abs(generator.standard_normal((2, 400_000))) * 0.02
+    spread = math.sqrt(max(o.var(ddof=1), v.var(ddof=1)))
+    t = spread * np.exp(generator.uniform(math.log(0.1), math.log(10), a.size))
+    x, y = o - o.mean(), v - v.mean()
+    one, two, both = a**2 + t**2, b**2 + t**2, t**2
+    determinant = one * two - both**2
+    squares = sum(two * p * p - 2 * both * p * q + one * q * q for p, q in zip(x, y, strict=True)) / determinant
+    weight = np.exp(-0.5 * ((o.size - 1) * np.log(determinant) + squares) - 20)
+    found = bayesian_split(o, v, prior_operator=0.02, prior_inspector=0.02)
+    for drawn, median in ((a, found.operator_sigma), (b, found.inspector_sigma)):
+        assert weight[drawn <= median].sum() / weight.sum() == pytest.approx(0.5, abs=0.01)
+
+
+def test_rounding_in_a_constant_series_is_no_slope() -> None:
+    """Values that differ by nothing but rounding have slope 0 with certainty, whatever their size."""
+    for value in (0.1, 1 / 3, 12345.678):
+        found = line_fit([value] * 7)
+        assert (found.slope, found.standard_error, found.p_value) == (0.0, 0.0, 1.0)
