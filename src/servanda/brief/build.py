@@ -10,6 +10,7 @@ from servanda.brief.answer import Brief
 from servanda.brief.changes import gather_changes
 from servanda.brief.drawing import WORST, exceeded_by_some
 from servanda.brief.figures import count
+from servanda.brief.gather_bounds import gather_bounds
 from servanda.brief.gather_agreements import gather_agreements
 from servanda.brief.gather_capability import gather_margins
 from servanda.brief.gather_conflicts import gather_disagreements
@@ -22,7 +23,11 @@ from servanda.brief.gather_known import (
     gather_strata,
 )
 from servanda.brief.gather_missing import gather_missing
+from servanda.brief.gather_outlook import gather_outlook
+from servanda.brief.gather_plan import gather_plan
 from servanda.brief.gather_positions import gather_positions
+from servanda.brief.gather_proposals import gather_proposals
+from servanda.brief.gather_register import gather_judgements
 from servanda.brief.gather_sites import gather_sites
 from servanda.brief.gather_sources import gather_sources
 from servanda.brief.gather_words import gather_words
@@ -55,10 +60,15 @@ def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, positi
         known=known, agreements=agreements, capability=margins, positions=gather_positions(views[0], knowledge[0]),
         sites=gather_sites(views[-1]), missing=gather_missing(views[-1], known.strata, agreements.duties),
         words=gather_words(views[-1]), warnings=tuple(w.text() for w in case.warnings),
+        bounds=gather_bounds(views), outlook=gather_outlook(views[-1], knowledge[-1]),
+        judgements=gather_judgements(views[-1]), plan=gather_plan(views[-1]), proposals=gather_proposals(views[-1]),
     )  # fmt: skip
     brief = replace(brief, key_figures=key_figures(known.strata, agreements, margins, len(views)))
     brief = replace(brief, bottom_line=bottom_line(brief))
-    parts = (brief.bottom_line, brief.key_figures, known, agreements, margins, brief.positions, brief.sites)
+    parts = (
+        brief.bottom_line, brief.key_figures, known, brief.bounds, agreements, margins, brief.outlook, brief.judgements,
+        brief.plan, brief.proposals, brief.positions, brief.sites,
+    )  # fmt: skip
     return replace(brief, sources=gather_sources(case, parts))
 
 
