@@ -27,12 +27,13 @@ from servanda.brief.gather_outlook import gather_outlook
 from servanda.brief.gather_plan import gather_plan
 from servanda.brief.gather_positions import gather_positions
 from servanda.brief.gather_proposals import gather_proposals
-from servanda.brief.gather_register import gather_judgements
+from servanda.brief.gather_register import gather_judgements, sources_of
 from servanda.brief.gather_sites import gather_sites
 from servanda.brief.gather_sources import gather_sources
 from servanda.brief.gather_words import gather_words
 from servanda.brief.parts import Agreements, Figure, KeyFigure, Knowledge, Known, MarginCell, Stratum
 from servanda.brief.sentences import bottom_line
+from servanda.brief.sentences_control import control_figures
 from servanda.case.case import Case
 from servanda.case.view import View
 from servanda.core.finding import Misuse
@@ -63,13 +64,14 @@ def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, positi
         bounds=gather_bounds(views), outlook=gather_outlook(views[-1], knowledge[-1]),
         judgements=gather_judgements(views[-1]), plan=gather_plan(views[-1]), proposals=gather_proposals(views[-1]),
     )  # fmt: skip
-    brief = replace(brief, key_figures=key_figures(known.strata, agreements, margins, len(views)))
+    large = (*key_figures(known.strata, agreements, margins, len(views)), *control_figures(brief))
+    brief = replace(brief, key_figures=large[:3] + large[4:] if brief.outlook.ranges and len(large) > 4 else large)
     brief = replace(brief, bottom_line=bottom_line(brief))
     parts = (
         brief.bottom_line, brief.key_figures, known, brief.bounds, agreements, margins, brief.outlook, brief.judgements,
         brief.plan, brief.proposals, brief.positions, brief.sites,
     )  # fmt: skip
-    return replace(brief, sources=gather_sources(case, parts))
+    return replace(brief, sources=gather_sources(case, parts, sources_of(brief.judgements)))
 
 
 def _knowledge(as_of: date, day: date | None) -> Knowledge:

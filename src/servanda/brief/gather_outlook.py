@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,6 @@ from servanda.brief.parts import Figure, Knowledge
 from servanda.brief.parts_outlook import Assumption, Bar, Carried, Outlook, Quantile, TimeRange
 from servanda.brief.words import BASIS_WORDS, day_words
 from servanda.capability import outlook as asked_outlook
-from servanda.capability.scenario import Scenario
 from servanda.capability.sensitivity import Share, Swing
 from servanda.capability.simulate import SEED, simulate
 from servanda.capability.site_state import State
@@ -76,9 +75,9 @@ def _seen(view: View, how: str, target: Target) -> _Seen:
 def view_label(how: str, view: View, *, several: bool) -> str:
     """The view of the sites in words; the first view is that of the day before the first assumption of damage."""
     if not several:
-        return "as recorded, nothing assumed of damage"
+        return "nothing assumed of damage"
     if how == ASSUMED:
-        return "site states of the day, as assumed"
+        return "sites as assumed to be on the day"
     struck = _struck(view)
     return f"all sites intact, as before {day_words(struck.isoformat())}" if struck else "all sites intact"
 
@@ -245,15 +244,5 @@ def _cautions(seen: Sequence[_Seen]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _caution(words: str, where: Sequence[str], views: Sequence[str]) -> str:
     if len(where) == len(views):
         return f"{words[:1].upper()}{words[1:]}."
-    which = "site states of the day" if where[0] == ASSUMED else "all sites taken as intact"
+    which = "sites as assumed to be" if where[0] == ASSUMED else "all sites taken as intact"
     return f"With {which}: {words}."
-
-
-def assumptions_shown(found: Iterable[Assumption]) -> list[Assumption]:
-    """The assumptions in the order given, masses and counts of the record left to the JSON document."""
-    return [a for a in found if not a.name.startswith("mass of ")]
-
-
-def scenario_sites(scenario: Scenario) -> tuple[str, ...]:
-    """The sites whose state is assumed."""
-    return tuple(s.site for s in scenario.sites)
