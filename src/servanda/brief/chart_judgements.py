@@ -71,11 +71,11 @@ def _members(members: Sequence[MemberBar], across: Spec, width: int, height: int
     spans = [{"x": q[0], "x2": q[2], "y": y + 36} for y, q in bars]
     medians = [{"x": q[1], "y": y + 36} for y, q in bars]
     words = [{"y": y + 12, "text": cut(m.who, width)} for y, m in places]
-    said = [{"y": y + 25, "text": cut(m.says, width, 10.5)} for y, m in places]
+    said = [{"y": y + 25, "text": cut(m.says, width, 11)} for y, m in places]
     down = pixels("y", height)
     return [
         layer(words, {"type": "text", "align": "left", "fontWeight": "bold", "color": INK}, x={"value": 0}, y=down, text=text()),
-        layer(said, {"type": "text", "align": "left", "fontSize": 10.5, "color": MUTED}, x={"value": 0}, y=down, text=text()),
+        layer(said, {"type": "text", "align": "left", "fontSize": 11, "color": MUTED}, x={"value": 0}, y=down, text=text()),
         layer(spans, {"type": "rule", "strokeWidth": 3, "color": PALE}, x=across, x2={"field": "x2"}, y=down),
         layer(medians, {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": SERIES}, x=across, y=down),
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -189,8 +189,18 @@ class View:
         )
 
     def scenario(self, asked: Asked) -> Scenario:
-        """Stocks, machines, sites and everything uncertain about them: what times are drawn from."""
-        return scenario_on(self.facts, self.as_of, self.known_by, self.case.assumptions, asked)
+        """Stocks, machines, sites and everything uncertain about them: what times are drawn from.
+
+        Assumptions of the case that rest on a statement which had not become public by `known_by` are left out and named.
+        """
+        public = self.known.by_id
+        early = {a.id for a in self.case.assumptions if not all(i in public for i in a.evidence)} if self.known_by else set()
+        own = tuple(a for a in self.case.assumptions if a.id not in early)
+        found = scenario_on(self.facts, self.as_of, self.known_by, own, asked)
+        if not early:
+            return found
+        note = f"not used, since they rest on statements that became public after {self.known_by}: {', '.join(sorted(early))}"
+        return replace(found, notes=(*found.notes, note))
 
     def judgements(self, question: Question | None = None, kind: PoolKind | None = None) -> tuple[QuestionJudged, ...]:
         """What had been judged by the day: members and pool (linear unless named) of each question, never across them."""
