@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servanda.brief.answer import Brief
@@ -41,16 +41,31 @@ from servanda.core.finding import Misuse
 KnownBy = tuple[date | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A brief with the chapters that are told from the record, and the views from which the others are computed."""
+
+    case: Case
+    views: tuple[View, ...]
+    knowledge: tuple[Knowledge, ...]
+    brief: Brief
+
+
 def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, position: str = "all") -> Brief:
     """The brief for a day. `known_by` lists the states of knowledge in the order shown; None: then and now.
 
     In it None stands for everything recorded. An earlier state comes first: changes are told from the first to the last.
     """
+    return complete(ranged(begin(case, as_of, known_by, position)))
+
+
+def begin(case: Case, as_of: date, known_by: KnownBy | None = None, position: str = "all") -> Begun:
+    """The chapters told from the record: what is known, agreements, positions, sites, what is missing."""
     days = (as_of, None) if known_by is None else known_by
     if not days:
         raise Misuse("a brief needs a state of knowledge: give at least one day, or None for everything recorded")
     knowledge = tuple(_knowledge(as_of, day) for day in days)
-    views = [case.at(as_of, day, position) for day in days]
+    views = tuple(case.at(as_of, day, position) for day in days)
     known, agreements, margins = _known(views, knowledge), gather_agreements(views), gather_margins(views)
     known = replace(known, disagreements=gather_disagreements(views[-1], known.strata, agreements.duties))
     if len(views) > 1:
@@ -61,17 +76,30 @@ def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, positi
         known=known, agreements=agreements, capability=margins, positions=gather_positions(views[0], knowledge[0]),
         sites=gather_sites(views[-1]), missing=gather_missing(views[-1], known.strata, agreements.duties),
         words=gather_words(views[-1]), warnings=tuple(w.text() for w in case.warnings),
-        bounds=gather_bounds(views), outlook=gather_outlook(views[-1], knowledge[-1]),
-        judgements=gather_judgements(views[-1]), plan=gather_plan(views[-1]), proposals=gather_proposals(views[-1]),
     )  # fmt: skip
-    large = (*key_figures(known.strata, agreements, margins, len(views)), *control_figures(brief))
-    brief = replace(brief, key_figures=large[:3] + large[4:] if brief.outlook.ranges and len(large) > 4 else large)
+    return Begun(case, views, knowledge, brief)
+
+
+def ranged(begun: Begun) -> Begun:
+    """The same with bounds, times as distributions and judgements."""
+    views, last = begun.views, begun.views[-1]
+    bounds, outlook = gather_bounds(views), gather_outlook(last, begun.knowledge[-1])
+    brief = replace(begun.brief, bounds=bounds, outlook=outlook, judgements=gather_judgements(last))
+    return replace(begun, brief=brief)
+
+
+def complete(begun: Begun) -> Brief:
+    """The whole brief: what `ranged` has, plan and proposals, then the bottom line and the sources."""
+    views, last = begun.views, begun.views[-1]
+    brief = replace(begun.brief, plan=gather_plan(last), proposals=gather_proposals(last))
+    large = key_figures(brief.known.strata, brief.agreements, brief.capability, len(views), balance=not brief.outlook.ranges)
+    brief = replace(brief, key_figures=(*large, *control_figures(brief)))
     brief = replace(brief, bottom_line=bottom_line(brief))
     parts = (
-        brief.bottom_line, brief.key_figures, known, brief.bounds, agreements, margins, brief.outlook, brief.judgements,
-        brief.plan, brief.proposals, brief.positions, brief.sites,
+        brief.bottom_line, brief.key_figures, brief.known, brief.bounds, brief.agreements, brief.capability, brief.outlook,
+        brief.judgements, brief.plan, brief.proposals, brief.positions, brief.sites,
     )  # fmt: skip
-    return replace(brief, sources=gather_sources(case, parts, sources_of(brief.judgements)))
+    return replace(brief, sources=gather_sources(begun.case, parts, sources_of(brief.judgements)))
 
 
 def _knowledge(as_of: date, day: date | None) -> Knowledge:
@@ -98,9 +126,14 @@ def _known(views: Sequence[View], knowledge: Sequence[Knowledge]) -> Known:
 
 
 def key_figures(
-    strata: Sequence[Stratum], agreements: Agreements, margins: tuple[MarginCell, ...], columns: int
+    strata: Sequence[Stratum],
+    agreements: Agreements,
+    margins: tuple[MarginCell, ...],
+    columns: int,
+    *,
+    balance: bool = True,
 ) -> tuple[KeyFigure, ...]:
-    """The four figures that stand large: the gravest stock, its age, the broken duties, the time to the first target."""
+    """Figures that stand large: the gravest stock, its age, the broken duties, and with `balance` the least time."""
     found: list[KeyFigure] = []
     if strata:
         gravest = strata[0]
@@ -116,7 +149,7 @@ def key_figures(
                 tuple(_broken(agreements, n) for n in range(columns)),
             )
         )
-    if any(cell.margins for cell in margins):
+    if balance and any(cell.margins for cell in margins):
         target = next(m.target for cell in margins for m in cell.margins)
         days = tuple(
             next((m.days for m in c.margins if m.target == target and m.capacity == "nominal"), None) for c in margins

@@ -16,6 +16,8 @@ ROW = 48
 POOL = 72
 AXIS = 42
 SIDE = 6
+BOLD = 13.6
+"""The size at which bold letters of 11.5 pixels are reckoned: they are wider."""
 MARKS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 120, 240)
 """Months at which the axis may have a mark."""
 
@@ -70,7 +72,7 @@ def _members(members: Sequence[MemberBar], across: Spec, width: int, height: int
     bars = [(y, m.quantiles) for y, m in places if m.quantiles]
     spans = [{"x": q[0], "x2": q[2], "y": y + 36} for y, q in bars]
     medians = [{"x": q[1], "y": y + 36} for y, q in bars]
-    words = [{"y": y + 12, "text": cut(m.who, width)} for y, m in places]
+    words = [{"y": y + 12, "text": cut(m.who, width, BOLD)} for y, m in places]
     said = [{"y": y + 25, "text": cut(m.says, width, 11)} for y, m in places]
     down = pixels("y", height)
     return [

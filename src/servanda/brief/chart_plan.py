@@ -180,7 +180,7 @@ def _quantities(points: Sequence[PlanPoint], days: int, width: int) -> list[Spec
     return [
         _line(plain, SERIES, x, y, steps=True),
         _line(weighted, LATER, x, y, dashed=True),
-        _name({"day": days, "value": free, "name": "solid: in strata not complete"}, x, y, "right", 6),
+        _name({"day": days, "value": free, "name": "solid: in strata not complete" if width >= WIDTH else "solid: not complete"}, x, y, "right", 6),
         _name({"day": days, "value": free, "name": WEIGHTED if width >= WIDTH else "dashed: weighted"}, x, y, "right", 22),
     ]
 

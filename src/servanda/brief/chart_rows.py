@@ -15,9 +15,13 @@ from servanda.brief.chart import INK, LATER, MUTED, PALE, RULE, SERIES, TEXT, Sp
 ROW = 54
 AXIS = 42
 SIDE = 8
+HEAD = 22
+"""Pixels for the names of the columns."""
+BOLD = 1.18
+"""How much wider bold letters are than the width that `cut` reckons with."""
 LEFT_FOR_SHARES = 0.62
 """Part of the width that times keep where a column of shares stands beside them."""
-MARKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+MARKS = tuple(m * 10.0**e for e in range(-1, 4) for m in (1, 1.5, 2, 3, 5, 7))
 MOST_MARKS = 6
 
 
@@ -40,11 +44,11 @@ class RowBar:
 
 def rows_chart(rows: Sequence[RowBar], width: int, *, guide: float | None = None, shares: str = "") -> Spec:
     """The rows over an axis of days; `guide` is a value that all rows are read against, `shares` names the column beside."""
-    height = ROW * len(rows) + AXIS + (14 if shares else 0)
+    height = ROW * len(rows) + AXIS + (HEAD if shares else 0)
     scale = _Scale.of(rows, guide, LEFT_FOR_SHARES * width if shares else width - 2 * SIDE)
-    top = 14 if shares else 0
-    layers = [_guides(scale, height), *_middle(scale, guide, height)]
-    layers += [*_words(rows, width, height, top), *_bars(rows, scale, height, top)]
+    top = HEAD if shares else 0
+    layers = [_guides(scale, height), *_words(rows, width, height, top), *_bars(rows, scale, height, top)]
+    layers += _middle(rows, scale, guide, height)
     layers += _shares(rows, scale, width, height, top, shares) if shares else []
     return chart(width, height, [*layers, *_axis(scale, height)])
 
@@ -84,7 +88,7 @@ class _Scale:
 
 def _words(rows: Sequence[RowBar], width: int, height: int, top: int) -> list[Spec]:
     down = pixels("y", height)
-    titles = [{"y": top + ROW * n + 13, "text": cut(r.title, width, TEXT * 1.05)} for n, r in enumerate(rows)]
+    titles = [{"y": top + ROW * n + 13, "text": cut(r.title, width, TEXT * BOLD)} for n, r in enumerate(rows)]
     said = [{"y": top + ROW * n + 28, "text": cut(r.says, width)} for n, r in enumerate(rows)]
     left = {"type": "text", "align": "left", "baseline": "alphabetic"}
     return [
@@ -118,7 +122,7 @@ def _shares(rows: Sequence[RowBar], scale: _Scale, width: int, height: int, top:
     filled = [{"x": scale.at(left), "x2": scale.at(left + (right - left) * r.share), "y": y}
               for y, r in known if r.share]  # fmt: skip
     said = [{"x": scale.at(right + 4 if r.share is not None else left), "y": y, "text": r.share_text} for y, r in known]
-    head = [{"x": scale.at(left), "y": 10, "text": name}, {"x": scale.at(SIDE), "y": 10, "text": "days to 1 SQ"}]
+    head = [{"x": scale.at(left), "y": 12, "text": name}, {"x": scale.at(SIDE), "y": 12, "text": "days to 1 SQ"}]
     words = {"type": "text", "align": "left", "baseline": "middle", "color": INK}
     return [
         layer(frame, {"type": "rule", "strokeWidth": 8, "color": RULE}, x=across, x2={"field": "x2"}, y=down),
@@ -133,12 +137,13 @@ def _guides(scale: _Scale, height: int) -> Spec:
     return layer(rows, {"type": "rule", "color": RULE}, x=scale.spec, y=pixels("y", height), y2={"field": "y2"})
 
 
-def _middle(scale: _Scale, guide: float | None, height: int) -> list[Spec]:
+def _middle(rows: Sequence[RowBar], scale: _Scale, guide: float | None, height: int) -> list[Spec]:
+    """The guide as a dashed mark beside each bar, so that it crosses no words."""
     if guide is None:
         return []
-    rows = [{"x": guide, "y": 0, "y2": height - AXIS}]
+    marks = [{"x": guide, "y": ROW * n + 33, "y2": ROW * n + 48} for n in range(len(rows))]
     mark = {"type": "rule", "color": LATER, "strokeDash": [4, 3], "strokeWidth": 1.4}
-    return [layer(rows, mark, x=scale.spec, y=pixels("y", height), y2={"field": "y2"})]
+    return [layer(marks, mark, x=scale.spec, y=pixels("y", height), y2={"field": "y2"})]
 
 
 def _axis(scale: _Scale, height: int) -> list[Spec]:

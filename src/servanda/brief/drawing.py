@@ -27,8 +27,13 @@ WORST = frozenset({"exceeded", "not_performed", "declared_non_observance"})
 
 
 def drawings(brief: Brief) -> tuple[Drawing, ...]:
-    """Every chart for which the brief has something to show, in the order of the page."""
-    return (*_stock(brief), *_ages(brief), *_strips(brief), *control_drawings(brief), *_scales(brief), *_map(brief))
+    """Every chart for which the brief has something to show, in the order of the page in each part of it."""
+    return (*record_drawings(brief), *control_drawings(brief))
+
+
+def record_drawings(brief: Brief) -> tuple[Drawing, ...]:
+    """The charts of the chapters that are told from the record."""
+    return (*_stock(brief), *_ages(brief), *_strips(brief), *_scales(brief), *_map(brief))
 
 
 def strip_duties(brief: Brief) -> tuple[Duty, ...]:

@@ -17,14 +17,24 @@ from servanda.brief.pictures import Drawing, both
 from servanda.brief.words import counted, listed
 
 
-def control_drawings(brief: Brief) -> Iterator[Drawing]:
+def control_drawings(brief: Brief) -> tuple[Drawing, ...]:
     """Every chart of these chapters for which there is something to show, in the order of the page."""
-    yield from _bounds(brief)
-    yield from _times(brief)
-    yield from (d for n, c in enumerate(brief.outlook.carried, start=1) for d in _tornado(n, c))
-    yield from (d for n, q in enumerate(brief.judgements.questions, start=1) for d in _judged(n, q))
-    yield from _plan(brief.plan)
-    yield from _proposals(brief.proposals.rows)
+    return (*range_drawings(brief), *plan_drawings(brief))
+
+
+def range_drawings(brief: Brief) -> tuple[Drawing, ...]:
+    """The charts of bounds, times and judgements."""
+    return (
+        *_bounds(brief),
+        *_times(brief),
+        *(d for n, c in enumerate(brief.outlook.carried, start=1) for d in _tornado(n, c)),
+        *(d for n, q in enumerate(brief.judgements.questions, start=1) for d in _judged(n, q)),
+    )
+
+
+def plan_drawings(brief: Brief) -> tuple[Drawing, ...]:
+    """The charts of the plan and of the proposals."""
+    return (*_plan(brief.plan), *_proposals(brief.proposals.rows))
 
 
 def _bounds(brief: Brief) -> Iterator[Drawing]:
@@ -80,7 +90,7 @@ def _tornado(n: int, carried: Carried) -> Iterator[Drawing]:
 def _bar_row(b: Bar) -> RowBar:
     ends = [b.days_low, b.days_high]
     known = sorted(d for d in ends if d is not None)
-    share = "" if b.share is None or b.share < 0.01 else f"; {percent(b.share)} of the spread"
+    share = "" if b.share is None or b.share < 0.01 else f"; {percent(b.share)} of spread"
     says = f"{b.low}: {_said(b.days_low)} days · {b.high}: {_said(b.days_high)} days{share}".replace("never days", "never")
     high = None if None in ends or not known else known[-1]
     low = known[0] if known else None
@@ -141,7 +151,9 @@ def _left_row(group: Sequence[ProposalLeft]) -> RowBar:
     low, middle, high = first.days if len(first.days) == 3 else (None, None, None)
     stock = listed(list(first.stocks[:1])) + (f" and {len(first.stocks) - 1} more" if len(first.stocks) > 1 else "")
     title = f"{first.number}. Leaves {stock or 'no stock'}; {first.machines}"
-    says = f"{counted(len(group), 'proposal')}; {_said(middle)} days ({_said(low)} to {_said(high)})"
+    shared = [w for w in first.limits if all(w in g.limits for g in group)]
+    limits = "; ".join(shared) or "limits on new enrichment"
+    says = f"{_said(middle)} days ({_said(low)} to {_said(high)}); {counted(len(group), 'proposal')}: {limits}"
     text = "nothing to sample" if first.detection is None else f"{first.detection:.2f}"
     return RowBar(title, says, low, high, None, middle, first.detection, text)
 

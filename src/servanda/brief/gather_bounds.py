@@ -18,8 +18,8 @@ from servanda.core.quantity import number
 from servanda.knowledge.state import StratumKnowledge
 
 STRATUM = "uranium_mass"
-MONTHS_APART = 3
-"""The picture over time has a point for each quarter, and one on both sides of every change."""
+MONTHS_APART = 6
+"""The picture over time has a point for each half year or statement, and one on both sides of every change."""
 WHICH_KIND = {
     "full verification": "all of it verified",
     "half of it verified, standing for the rest": "half of it verified, standing for the rest",
@@ -30,9 +30,10 @@ WHICH_KIND = {
 def gather_bounds(views: Sequence[View]) -> Bounds:
     """Bounds of each stratum per view; coverage, assumptions and the picture over time from the last view."""
     known = [{k.stratum.band: k for k in v.known_strata.whole} for v in views]
-    likely = [{item.band: item for item in v.likely().likely} for v in views]
+    drawings = [v.likely() for v in views]
+    likely = [{item.band: item for item in found.likely} for found in drawings]
     last = views[-1]
-    answer, drawn = last.known_strata, last.likely()
+    answer, drawn = last.known_strata, drawings[-1]
     bands = dict.fromkeys(b for found in (known[-1], *known[:-1]) for b in found)
     rows = tuple(_bound(band, known, likely, views) for band in bands)
     return Bounds(
@@ -110,7 +111,7 @@ def _narrowed(view: View, whole: Sequence[StratumKnowledge], likely: dict[str, L
 
 
 def known_days(view: View) -> tuple[KnownDay, ...]:
-    """The most enriched stratum of the stock of the day, from its first quantity, quarterly and where something changed."""
+    """The most enriched stratum of the stock of the day, from its first quantity, twice a year and where something changed."""
     whole = view.known_strata.whole
     if not whole:
         return ()
@@ -119,7 +120,7 @@ def known_days(view: View) -> tuple[KnownDay, ...]:
 
 
 def _days(view: View, band: str) -> Sequence[date]:
-    """Both sides of every change of continuity, the days of the stated quantities thinned to a quarter, and the last day."""
+    """Both sides of every change of continuity, the days of the stated quantities thinned, and the last day."""
     stated = [s.day for s in view.facts.select(STRATUM, band=band, until=view.as_of, where=lambda s: s.has_value)]
     first = min(stated, default=view.as_of)
     changes = [i.period.start for c in view.coverage() for i in c.continuity if first <= i.period.start <= view.as_of]
@@ -133,11 +134,11 @@ def _days(view: View, band: str) -> Sequence[date]:
 
 
 def _thinned(stated: Iterable[date]) -> Iterable[date]:
-    """Days at least a quarter apart, the last of them always."""
+    """Days at least five months apart, the last of them always."""
     ordered = sorted(set(stated), reverse=True)
     kept: list[date] = []
     for day in ordered:
-        if not kept or kept[-1] - day >= timedelta(days=80):
+        if not kept or kept[-1] - day >= timedelta(days=150):
             kept.append(day)
     return kept
 

@@ -135,12 +135,18 @@ def gather_visits(view: View) -> Visits:
     from servanda.case.join_value import ValueAsked
 
     try:
-        found = view.value(ValueAsked(draws=VALUE_DRAWS))
+        found = view.value(ValueAsked(draws=VALUE_DRAWS, ordered=False))
     except Misuse as problem:
         return Visits(missing=(str(problem),))
     rows = tuple(row for a in found.answers for row in _worths(a))
-    words = tuple(said for a in found.answers if (said := _said(a)))
+    names = {s.site: f"{s.name} ({s.site})" for s in view.case.sites}
+    words = tuple(_named(_said(a), names) for a in found.answers)
     return Visits(words, rows, found.asked.draws, found.asked.seed, _silent(found))
+
+
+def _named(words: str, names: dict[str, str]) -> str:
+    """Words in which the code of a site has the name of the site beside it."""
+    return " ".join(names.get(w.rstrip(",.;"), w.rstrip(",.;")) + w[len(w.rstrip(",.;")) :] for w in words.split(" "))
 
 
 def _worths(a: NarrowedAnswer) -> Iterable[VisitWorth]:

@@ -7,9 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from servanda.brief.build import KnownBy, build_brief
+from servanda.brief.build import KnownBy, begin, complete, ranged
 from servanda.brief.document import document
-from servanda.brief.drawing import drawings
+from servanda.brief.drawing import record_drawings
+from servanda.brief.drawing_control import plan_drawings, range_drawings
 from servanda.brief.page import page
 from servanda.brief.paper import paper
 from servanda.brief.svg import warm_up
@@ -27,9 +28,14 @@ def write_brief(case: Case, as_of: date, known_by: KnownBy | None, position: str
     """
     with ThreadPoolExecutor(max_workers=2) as pool:
         warm = pool.submit(warm_up)
-        brief = build_brief(case, as_of, known_by, position)
+        begun = begin(case, as_of, known_by, position)
         warm.result()
-        charts = drawings(brief)
+        # The engine draws while the next chapters are computed.
+        drawn = [pool.submit(record_drawings, begun.brief)]
+        begun = ranged(begun)
+        drawn.append(pool.submit(range_drawings, begun.brief))
+        brief = complete(begun)
+        charts = (*(d for part in drawn for d in part.result()), *plan_drawings(brief))
         text = document(brief)
         pdf: Future[bytes] = pool.submit(paper, text, charts)
         made: dict[str, Callable[[], bytes]] = {
