@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,8 +10,8 @@ from servanda.brief.answer import Brief
 from servanda.brief.changes import gather_changes
 from servanda.brief.drawing import WORST, exceeded_by_some
 from servanda.brief.figures import count
-from servanda.brief.gather_bounds import gather_bounds
 from servanda.brief.gather_agreements import gather_agreements
+from servanda.brief.gather_bounds import gather_bounds
 from servanda.brief.gather_capability import gather_margins
 from servanda.brief.gather_conflicts import gather_disagreements
 from servanda.brief.gather_known import (
@@ -24,7 +24,7 @@ from servanda.brief.gather_known import (
 )
 from servanda.brief.gather_missing import gather_missing
 from servanda.brief.gather_outlook import gather_outlook
-from servanda.brief.gather_plan import gather_plan
+from servanda.brief.gather_plan import gather_plan, gather_visits
 from servanda.brief.gather_positions import gather_positions
 from servanda.brief.gather_proposals import gather_proposals
 from servanda.brief.gather_register import gather_judgements, sources_of
@@ -32,6 +32,7 @@ from servanda.brief.gather_sites import gather_sites
 from servanda.brief.gather_sources import gather_sources
 from servanda.brief.gather_words import gather_words
 from servanda.brief.parts import Agreements, Figure, KeyFigure, Knowledge, Known, MarginCell, Stratum
+from servanda.brief.parts_plan import Visits
 from servanda.brief.sentences import bottom_line
 from servanda.brief.sentences_control import control_figures
 from servanda.case.case import Case
@@ -88,11 +89,19 @@ def ranged(begun: Begun) -> Begun:
     return replace(begun, brief=brief)
 
 
-def complete(begun: Begun) -> Brief:
-    """The whole brief: what `ranged` has, plan and proposals, then the bottom line and the sources."""
+def complete(begun: Begun, visits: Callable[[], Visits] | None = None) -> Brief:
+    """The whole brief: what `ranged` has, plan and proposals, then the bottom line and the sources.
+
+    `visits` gives the value of visits where it is worked out elsewhere at the same time.
+    """
     views, last = begun.views, begun.views[-1]
-    brief = replace(begun.brief, plan=gather_plan(last), proposals=gather_proposals(last))
-    large = key_figures(brief.known.strata, brief.agreements, brief.capability, len(views), balance=not brief.outlook.ranges)
+    plan, proposals = gather_plan(last), gather_proposals(last)
+    if plan.rows:
+        plan = replace(plan, visits=gather_visits(last) if visits is None else visits())
+    brief = replace(begun.brief, plan=plan, proposals=proposals)
+    large = key_figures(
+        brief.known.strata, brief.agreements, brief.capability, len(views), balance=not brief.outlook.ranges
+    )
     brief = replace(brief, key_figures=(*large, *control_figures(brief)))
     brief = replace(brief, bottom_line=bottom_line(brief))
     parts = (

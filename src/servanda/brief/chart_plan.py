@@ -180,8 +180,20 @@ def _quantities(points: Sequence[PlanPoint], days: int, width: int) -> list[Spec
     return [
         _line(plain, SERIES, x, y, steps=True),
         _line(weighted, LATER, x, y, dashed=True),
-        _name({"day": days, "value": free, "name": "solid: in strata not complete" if width >= WIDTH else "solid: not complete"}, x, y, "right", 6),
-        _name({"day": days, "value": free, "name": WEIGHTED if width >= WIDTH else "dashed: weighted"}, x, y, "right", 22),
+        _name(
+            {
+                "day": days,
+                "value": free,
+                "name": "solid: in strata not complete" if width >= WIDTH else "solid: not complete",
+            },
+            x,
+            y,
+            "right",
+            6,
+        ),
+        _name(
+            {"day": days, "value": free, "name": WEIGHTED if width >= WIDTH else "dashed: weighted"}, x, y, "right", 22
+        ),
     ]
 
 
@@ -199,7 +211,9 @@ def _bars(shape: PlanShape, days: int, width: int) -> list[Spec]:
     layers = [layer(worked, {"type": "bar", "color": PALE, "height": BAR - 8}, x=x, x2={"field": "end"}, y=y)]
     for align, dx in (("left", 5), ("right", -5)):
         rows = [row for row in said if row["align"] == align]
-        layers.append(layer(rows, {"type": "text", "align": align, "dx": dx, "color": INK}, x=x, y=y, text=text("words")))
+        layers.append(
+            layer(rows, {"type": "text", "align": align, "dx": dx, "color": INK}, x=x, y=y, text=text("words"))
+        )
     return layers
 
 

@@ -100,7 +100,9 @@ def _words(rows: Sequence[RowBar], width: int, height: int, top: int) -> list[Sp
 def _bars(rows: Sequence[RowBar], scale: _Scale, height: int, top: int) -> list[Spec]:
     down, across = pixels("y", height), scale.spec
     places = [(top + ROW * n + 40, r) for n, r in enumerate(rows)]
-    thin = [{"x": r.low, "x2": scale.high if r.high is None else r.high, "y": y} for y, r in places if r.low is not None]
+    thin = [
+        {"x": r.low, "x2": scale.high if r.high is None else r.high, "y": y} for y, r in places if r.low is not None
+    ]
     thick = [{"x": r.box[0], "x2": r.box[1], "y": y} for y, r in places if r.box is not None]
     marks = [{"x": r.mark, "y": y} for y, r in places if r.mark is not None]
     never = [{"x": scale.high, "y": y, "text": "never"} for y, r in places if r.low is not None and r.high is None]

@@ -91,7 +91,9 @@ def _bar_row(b: Bar) -> RowBar:
     ends = [b.days_low, b.days_high]
     known = sorted(d for d in ends if d is not None)
     share = "" if b.share is None or b.share < 0.01 else f"; {percent(b.share)} of spread"
-    says = f"{b.low}: {_said(b.days_low)} days · {b.high}: {_said(b.days_high)} days{share}".replace("never days", "never")
+    says = f"{b.low}: {_said(b.days_low)} days · {b.high}: {_said(b.days_high)} days{share}".replace(
+        "never days", "never"
+    )
     high = None if None in ends or not known else known[-1]
     low = known[0] if known else None
     return RowBar(f"{b.name[:1].upper()}{b.name[1:]}", says, low, high)
@@ -105,7 +107,11 @@ def _judged(n: int, q: JudgedQuestion) -> Iterator[Drawing]:
     title = q.question
     said = "; ".join(f"{b.who}: {b.says}" for b in bars)
     yield both(
-        f"judged-{n}", f"judged-{n}", title, f"{title}. {said}. {q.pool}", lambda width: judgements_chart(bars, shape, width)
+        f"judged-{n}",
+        f"judged-{n}",
+        title,
+        f"{title}. {said}. {q.pool}",
+        lambda width: judgements_chart(bars, shape, width),
     )
 
 
@@ -156,4 +162,3 @@ def _left_row(group: Sequence[ProposalLeft]) -> RowBar:
     says = f"{_said(middle)} days ({_said(low)} to {_said(high)}); {counted(len(group), 'proposal')}: {limits}"
     text = "nothing to sample" if first.detection is None else f"{first.detection:.2f}"
     return RowBar(title, says, low, high, None, middle, first.detection, text)
-

@@ -101,7 +101,9 @@ def _range(seen: _Seen, view: View, several: bool) -> TimeRange:
         for m, p in found.within
     )  # fmt: skip
     days = tuple(_quantile(q, evidence, mark) for q in reach.days)
-    return TimeRange(seen.view, view_label(seen.view, view, several=several), seen.target.name, days, ever, made, within)
+    return TimeRange(
+        seen.view, view_label(seen.view, view, several=several), seen.target.name, days, ever, made, within
+    )
 
 
 def _quantile(q: QuantileEstimate, evidence: tuple[str, ...], mark: str) -> Quantile:
@@ -215,7 +217,12 @@ def _assumption(i: Input, names: dict[str, str]) -> Assumption:
     unit = "" if i.unit is Unit.FRACTION or i.name.endswith(STATE) else f" {i.unit.words}"
     says = _state_words(i) if i.name.endswith(STATE) else f"{i.distribution.words}{unit}"
     return Assumption(
-        input_words(i.name, names).removeprefix("the "), says, basis, i.source, i.mark.value if i.mark else "", i.evidence
+        input_words(i.name, names).removeprefix("the "),
+        says,
+        basis,
+        i.source,
+        i.mark.value if i.mark else "",
+        i.evidence,
     )
 
 

@@ -33,14 +33,13 @@ if TYPE_CHECKING:
 
 TEAMS, DAYS, HOURS = 3, 20, 8.0
 """The effort that the brief plans with; `servanda plan` takes any other."""
-VALUE_DRAWS = 16_384
 MOST_VISITS = 5
 """Visits shown for each answer; `servanda value` gives all."""
 NO_PLAN = "No plan: the record states no amount of material by enrichment band that could be verified"
 
 
 def gather_plan(view: View) -> Plan:
-    """The plan of the last state of knowledge; where there is none, why."""
+    """The plan of the last state of knowledge, without the value of visits; where there is none, why."""
     from servanda.case.inspection_strata import Asked as PlanAsked
     from servanda.inspection.days import Resources
     from servanda.inspection.plan import METHOD
@@ -67,10 +66,9 @@ def gather_plan(view: View) -> Plan:
         tuple(_not_sampled(u) for u in found.not_sampled),
         tuple(_not_sampled(u) for u in found.unplanned),
         tuple(_asked(d) for d in found.declarations),
-        gather_visits(view),
-        found.cautions,
-        found.assumptions,
-        METHOD,
+        cautions=found.cautions,
+        assumptions=found.assumptions,
+        method=METHOD,
     )
 
 
@@ -125,7 +123,8 @@ def _not_sampled(u: Unplanned) -> NotSampled:
 
 def _asked(d: Declaration) -> Asked:
     grounds = tuple(
-        LegalGround(b.obligation, b.cite, b.status_words, "recalled" if b.mark is Mark.RECALLED else "") for b in d.basis
+        LegalGround(b.obligation, b.cite, b.status_words, "recalled" if b.mark is Mark.RECALLED else "")
+        for b in d.basis
     )
     return Asked(d.name, d.what, d.why, d.standing.value, grounds)
 
@@ -135,7 +134,7 @@ def gather_visits(view: View) -> Visits:
     from servanda.case.join_value import ValueAsked
 
     try:
-        found = view.value(ValueAsked(draws=VALUE_DRAWS, ordered=False))
+        found = view.value(ValueAsked(only_visits=True))
     except Misuse as problem:
         return Visits(missing=(str(problem),))
     rows = tuple(row for a in found.answers for row in _worths(a))

@@ -38,7 +38,10 @@ METHODS = {
             "separative work divided by the capacity gives the time (365.25 days a year)."
         ),
     ),
-    "stated": ("Quantity stated", "The quantity of the stratum as the record states it for the day; continuity from coverage.csv."),
+    "stated": (
+        "Quantity stated",
+        "The quantity of the stratum as the record states it for the day; continuity from coverage.csv.",
+    ),
     "bounds": (
         "Bounds",
         (

@@ -20,7 +20,7 @@ def bounds_sentence(brief: Brief) -> Sentence | None:
     stratum, cell = found
     since = f" since {day_words(cell.since)}" if cell.since else ""
     label = stratum.label[:1].lower() + stratum.label[1:]
-    head: list[str | Figure] = [f"Continuity of knowledge of uranium {label} is {plain(cell.continuity)}{since}: "]
+    head: list[str | Figure] = [f"Continuity of knowledge of uranium {label} {_kept(cell.continuity, since)}: "]
     parts: list[list[str | Figure]] = []
     if cell.shown is not None:
         parts.append([cell.shown, " can be shown whatever happened"])
@@ -31,6 +31,10 @@ def bounds_sentence(brief: Brief) -> Sentence | None:
     if not parts:
         return sentence(*head, "no bound follows from the record.")
     return sentence(*head, *(piece for n, part in enumerate(parts) for piece in (", " if n else "", *part)), ".")
+
+
+def _kept(continuity: str, since: str) -> str:
+    return f"has been {plain(continuity)}{since}" if since else f"is {plain(continuity)}"
 
 
 def _gravest(brief: Brief) -> tuple[Bound, BoundCell] | None:
@@ -57,7 +61,9 @@ def time_sentence(brief: Brief) -> Sentence | None:
     last = ranges[-1]
     low, middle, high = (q.figure for q in (last.days[0], last.days[2], last.days[4]))
     if middle is None:
-        return sentence(f"In more than half of the draws {last.target} is never reached: ", last.ever, " of them reach it.")
+        return sentence(
+            f"In more than half of the draws {last.target} is never reached: ", last.ever, " of them reach it."
+        )
     pieces: list[str | Figure] = [f"With {last.label}, {last.target} would take ", low or Figure("never"), " to "]
     pieces += [high or Figure("never"), " (90 %, median ", middle, ")"]
     if len(ranges) > 1 and ranges[0].days[0].figure and ranges[0].days[4].figure:
@@ -83,7 +89,9 @@ def plan_sentence(brief: Brief) -> Sentence | None:
     for n, row in enumerate(plan.rows):
         pieces += [", " if n else "", f"{row.label[:1].lower()}{row.label[1:]} (", row.days, ")"]
     if plan.finished:
-        pieces.append(f"; {plan.resources.split(',')[0]} would have all of it verified by {day_words(plan.finished_on)}")
+        pieces.append(
+            f"; {plan.resources.split(',')[0]} would have all of it verified by {day_words(plan.finished_on)}"
+        )
     return sentence(*pieces, ", if access begins on ", day_words(plan.start), ".")
 
 
@@ -99,7 +107,9 @@ def _bounds_figure(brief: Brief) -> list[KeyFigure]:
     stratum, cell = found
     since = f"; continuity {plain(cell.continuity)}{f' since {day_words(cell.since)}' if cell.since else ''}"
     shown = f"can be shown: {cell.shown.text}" if cell.shown else "lower end not known"
-    likely = f"; likely {cell.likely_low.text} to {cell.likely_high.text}" if cell.likely_low and cell.likely_high else ""
+    likely = (
+        f"; likely {cell.likely_low.text} to {cell.likely_high.text}" if cell.likely_low and cell.likely_high else ""
+    )
     cells = tuple(None if c is None else c.exist for c in stratum.cells)
     return [KeyFigure(f"{stratum.label}: may exist at most", cells, f"{shown}{likely}{since}")]
 

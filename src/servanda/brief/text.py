@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from servanda.brief.answer import Brief
 from servanda.brief.gather_capability import EXCLUDES

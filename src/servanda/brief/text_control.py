@@ -19,8 +19,12 @@ def bounds_lines(brief: Brief) -> list[str]:
     if not found.rows:
         return []
     head = ("Material", "Knowledge", "State", "Can be shown", "Likely (95 %)", "If no machine ran", "May exist")
-    rows = [_bound(r.label, known.short, c) for r in found.rows for known, c in zip(brief.knowledge, r.cells, strict=True)]
-    narrowed = [f"- {n.verification}: {shown(n.width_now)} wide now, {shown(n.width_after)} after" for n in found.narrowed]
+    rows = [
+        _bound(r.label, known.short, c) for r in found.rows for known, c in zip(brief.knowledge, r.cells, strict=True)
+    ]
+    narrowed = [
+        f"- {n.verification}: {shown(n.width_now)} wide now, {shown(n.width_after)} after" for n in found.narrowed
+    ]
     covered = [(c.about, c.at, f"{plain(c.continuity)} {c.since}".strip(), c.means) for c in found.covered]
     return [
         "### What is bounded whatever happened, and what is likely", "", *table(head, rows),
@@ -49,7 +53,15 @@ def outlook_lines(brief: Brief) -> list[str]:
     if not found.ranges:
         return [*found.missing, ""]
     rows = [
-        (r.target, r.label, _time(r.days[0]), _time(r.days[2], error=True), _time(r.days[4]), r.ever.text, r.product.text)
+        (
+            r.target,
+            r.label,
+            _time(r.days[0]),
+            _time(r.days[2], error=True),
+            _time(r.days[4]),
+            r.ever.text,
+            r.product.text,
+        )
         for r in found.ranges
     ]
     head = ("Target", "Sites", "5 %", "Median (error)", "95 %", "Ever", "All stocks give")
@@ -113,7 +125,13 @@ def plan_lines(brief: Brief) -> list[str]:
         for d in found.curve
     ]  # fmt: skip
     visits = [
-        (v.answer, v.visit, f"{v.inspector_days:g}", f"{percent(v.share)} ± {200 * v.error:.1f}", f"{100 * v.for_a_day:.2g} %")
+        (
+            v.answer,
+            v.visit,
+            f"{v.inspector_days:g}",
+            f"{percent(v.share)} ± {200 * v.error:.1f}",
+            f"{100 * v.for_a_day:.2g} %",
+        )
         for v in found.visits.rows
     ]
     done = (
@@ -159,6 +177,10 @@ def _proposal(r: ProposalLeft) -> Sequence[str]:
     if not r.limits:
         return ("–", title, "; ".join(r.missing), "–", "–", "–")
     days = ", ".join("never" if d is None else days_text(d) for d in r.days) or "; ".join(r.missing) or "never reached"
-    seen = "no stock left to sample" if r.detection is None else f"{r.detection:.2f}; all verified after {r.plan_days:.1f} days"
+    seen = (
+        "no stock left to sample"
+        if r.detection is None
+        else f"{r.detection:.2f}; all verified after {r.plan_days:.1f} days"
+    )
     leaves = f"{'; '.join(r.stocks) or 'no enriched stock'}; {r.machines}"
     return (str(r.number or "–"), title, "; ".join(r.limits), leaves, days, seen)

@@ -108,7 +108,9 @@ class Leaves:
         return self.proposal.mark
 
 
-def proposals_left(view: View, *, draws: int = DRAWS, seed: int = SEED, effort: Resources = EFFORT) -> tuple[Leaves, ...]:
+def proposals_left(
+    view: View, *, draws: int = DRAWS, seed: int = SEED, effort: Resources = EFFORT
+) -> tuple[Leaves, ...]:
     """Every proposal that had been made by what is known, in the order of their days."""
     made = [p for p in view.case.proposals if view.known_by is None or p.proposed_on.day <= view.known_by]
     if not made:
@@ -177,7 +179,9 @@ def _said(found: Limits, o: Obligation, words: str) -> Limits:
 def _threshold(o: Obligation, value: float) -> str:
     if o.measure is None or o.test is None:
         raise AssertionError("only a paragraph with a limit is read")
-    return "none" if value == 0 else f"{o.test.comparator.words} {threshold_words(value, o.test.unit or o.measure.unit)}"
+    return (
+        "none" if value == 0 else f"{o.test.comparator.words} {threshold_words(value, o.test.unit or o.measure.unit)}"
+    )
 
 
 def _machine(o: Obligation) -> str:
@@ -248,9 +252,13 @@ class _Worked:
         )  # fmt: skip
 
     def _stock(self, left: LeftStock) -> StockInput:
-        mass = fixed(f"mass left up to {left.percent:g} %", left.mass_kg_u, Unit.KG_U, "left by the proposal", left.evidence)
+        mass = fixed(
+            f"mass left up to {left.percent:g} %", left.mass_kg_u, Unit.KG_U, "left by the proposal", left.evidence
+        )
         if left.by_text:
-            assay = fixed(f"enrichment up to {left.percent:g} %", left.percent / 100, Unit.FRACTION, "the limit of the text")
+            assay = fixed(
+                f"enrichment up to {left.percent:g} %", left.percent / 100, Unit.FRACTION, "the limit of the text"
+            )
             return StockInput(f"stock up to {left.percent:g} %", mass, assay)
         name = self.names[left.percent]
         whole = next(s for s in self.base.stocks if s.name == name or s.name.startswith(f"{name} at "))
@@ -284,4 +292,6 @@ class _Worked:
         each = min(row.item_kg or left.mass_kg_u, left.mass_kg_u)
         items = max(1, int(np.ceil(left.mass_kg_u / each * (1 - 1e-12))))
         band = f"up_to_{left.percent:g}".replace(".", "_")
-        return replace(row, name=f"up to {left.percent:g} %", band=band, form="left", items=items, item_kg=left.mass_kg_u / items)
+        return replace(
+            row, name=f"up to {left.percent:g} %", band=band, form="left", items=items, item_kg=left.mass_kg_u / items
+        )

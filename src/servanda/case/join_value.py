@@ -58,7 +58,7 @@ class Losses:
 class ValueAsked:
     """What is asked. The conclusion that can change is "the quantity exists within so many days", held from one half on.
 
-    `ordered` False leaves out the order of visits and their pairs, which take half the time.
+    `only_visits` leaves out what single inputs carry and the order of visits, which take most of the time.
     """
 
     target: Target = TARGETS["1 SQ"]
@@ -67,7 +67,7 @@ class ValueAsked:
     seed: int = 20250613
     losses: Losses | None = None
     visits: tuple[VisitRow, ...] | None = None
-    ordered: bool = True
+    only_visits: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.within_days <= HORIZON_DAYS:
@@ -261,7 +261,9 @@ def _states(inputs: Inputs, names: Sequence[str]) -> str:
     if state is None:
         return f"{len(names)} inputs together"
     words = ("intact", "access blocked", "lost")
-    return ", ".join(f"{w} {100 * share:.0f} %" for n, w in enumerate(words) if (share := float(np.mean(state == n))) > 0)
+    return ", ".join(
+        f"{w} {100 * share:.0f} %" for n, w in enumerate(words) if (share := float(np.mean(state == n))) > 0
+    )
 
 
 def _stock(belief: Belief, band: str, highest: str, assumptions: tuple[str, ...], evidence: tuple[str, ...]) -> _Drawn:
@@ -296,7 +298,7 @@ def _narrowed(drawn: _Drawn, visits: Sequence[Visit], asked: ValueAsked) -> Narr
         raise Misuse(f"no inspection observes anything behind {drawn.outcome.name}: name inputs of the draws, such as "
                      f"{', '.join(list(drawn.observables)[:3])}")  # fmt: skip
     values = visit_values(heard, [drawn.outcome], drawn.observables, asked.seed)
-    known = input_values([drawn.outcome], drawn.uncertain)
+    known = () if asked.only_visits else input_values([drawn.outcome], drawn.uncertain)
     prior = None if drawn.losses is None else prior_choice(drawn.losses)
     return NarrowedAnswer(
         drawn.key,
@@ -305,7 +307,9 @@ def _narrowed(drawn: _Drawn, visits: Sequence[Visit], asked: ValueAsked) -> Narr
         tuple(InputWorth(v, drawn.spreads[v.input], _input_saved(drawn, v.input)) for v in known),
         tuple(VisitWorth(v, *_visit_saved(drawn, v.visit, asked.seed)) for v in values),
         tuple(v for v, s in seen if s is None),
-        order(heard, drawn.outcome, drawn.observables, asked.seed) if asked.ordered else Order(drawn.outcome.name, (), ()),
+        Order(drawn.outcome.name, (), ())
+        if asked.only_visits
+        else order(heard, drawn.outcome, drawn.observables, asked.seed),
         None if drawn.losses is None else perfect_information(drawn.losses),
         None if prior is None else prior.loss.value,
         "" if prior is None else ("act", "wait")[prior.action],

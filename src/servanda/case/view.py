@@ -194,7 +194,11 @@ class View:
         Assumptions of the case that rest on a statement which had not become public by `known_by` are left out and named.
         """
         public = self.known.by_id
-        early = {a.id for a in self.case.assumptions if not all(i in public for i in a.evidence)} if self.known_by else set()
+        early = (
+            {a.id for a in self.case.assumptions if not all(i in public for i in a.evidence)}
+            if self.known_by
+            else set()
+        )
         own = tuple(a for a in self.case.assumptions if a.id not in early)
         found = scenario_on(self.facts, self.as_of, self.known_by, own, asked)
         if not early:
