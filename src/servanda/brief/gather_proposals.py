@@ -19,7 +19,8 @@ def gather_proposals(view: View) -> Proposals:
     found = view.proposals_left()
     if not found:
         return Proposals()
-    from servanda.case.join_proposals import DRAWS, EFFORT, SEED
+    from servanda.capability.simulate import SEED
+    from servanda.case.join_proposals import DRAWS, EFFORT
 
     numbers = _numbered(found)
     rows = tuple(_row(one, numbers.get(one.proposal.slug, 0)) for one in found)
@@ -51,16 +52,20 @@ def _words(rows: Sequence[ProposalLeft]) -> Iterable[str]:
     """The longest and the shortest time that a proposal leaves, and how many set no number, in sentences."""
     timed = [r for r in rows if r.days and r.days[1] is not None]
     if timed:
-        long, short = max(timed, key=lambda r: r.days[1] or 0.0), min(timed, key=lambda r: r.days[1] or 0.0)
+        long, short = max(timed, key=_median), min(timed, key=_median)
         alike = sum(r.number == short.number for r in timed)
+        by = (
+            f"{counted(alike, 'proposal')} that leave the same stocks and machines" if alike > 1 else f"“{short.title}”"
+        )
         yield (
-            f"The longest time to 1 SQ would be left by “{long.title}” (median {days_text(long.days[1] or 0.0)} days), the shortest by "
-            f"{counted(alike, 'proposal')} that limit new enrichment and leave the recorded stock in place (median "
-            f"{days_text(short.days[1] or 0.0)} days)."
-            if alike > 1
-            else f"The longest time to 1 SQ would be left by “{long.title}” (median {days_text(long.days[1] or 0.0)} days), the shortest "
-            f"by “{short.title}” (median {days_text(short.days[1] or 0.0)} days)."
+            f"The longest time to 1 SQ would be left by “{long.title}” (median {days_text(_median(long))} days), the "
+            f"shortest by {by}: {listed(list(short.stocks)) or 'no stock'} (median {days_text(_median(short))} days)."
         )
     silent = [r for r in rows if not r.limits]
     if silent:
-        yield f"{counted(len(silent), 'proposal')} set no number: {listed([r.title for r in silent])}."
+        verb = "sets" if len(silent) == 1 else "set"
+        yield f"{counted(len(silent), 'proposal')} {verb} no number: {'; '.join(r.title for r in silent)}."
+
+
+def _median(row: ProposalLeft) -> float:
+    return row.days[1] or 0.0

@@ -45,29 +45,30 @@ METHODS = {
     "bounds": (
         "Bounds",
         (
-            "A linear programme over U and U-235 mass balance, the separative work of the machines last counted, natural feed and "
-            "tails since the quantity was stated; the assumptions stand beside the result."
+            "A linear programme over U and U-235 mass balance, the separative work of the machines last counted, natural feed "
+            "and tails since the quantity was stated; the assumptions stand beside the result."
         ),
     ),
     "likely": (
         "Likely range",
         (
-            "Draws of production, loss with a common state of damage, and moves to unknown places, kept inside the bounds; 95 % of "
-            "them at known places. Seed fixed; the assumptions stand beside the result."
+            "Draws of production, loss with a common state of damage, and moves to unknown places, kept inside the bounds; 95 % "
+            "of them at known places. Seed fixed; the assumptions stand beside the result."
         ),
     ),
     "time-distribution": (
         "Time as a distribution",
         (
-            "Draws of every uncertain input, the state of a site drawn once for all that lies there; highest enrichment first; ideal "
-            "separative work divided by the work efficiency; capacity over time solved exactly. Quantiles are order statistics."
+            "Draws of every uncertain input, the state of a site drawn once for all that lies there; highest enrichment first; "
+            "ideal separative work divided by the work efficiency; capacity over time solved exactly. "
+            "Quantiles are order statistics."
         ),
     ),
     "plan": (
         "Days of a plan",
         (
-            "Set-up of the visit, then the exact sample (hypergeometric, several methods) at the minutes assumed for an item, all "
-            "teams side by side; order by priority for a day."
+            "Set-up of the visit, then the exact sample (hypergeometric, several methods) at the minutes assumed for an item, "
+            "all teams side by side; order by priority for a day."
         ),
     ),
     "growth": (

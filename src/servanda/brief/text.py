@@ -60,10 +60,11 @@ def _known(brief: Brief) -> list[str]:
         for e in brief.known.around
     ]
     columns = ("Day", "Event", *(k.label for k in brief.knowledge))
+    near = ["### Around the day", "", *table(columns, around)] if around else []
     return [
         "## What is known, and since when", "", *(_said(s) + "\n" for s in brief.known.continuity),
         *(table(head, rows) if rows else ["No amount of nuclear material is known for this day.", ""]),
-        *bounds_lines(brief), *told, *_disagreements(brief), *(["### Around the day", "", *table(columns, around)] if around else []),
+        *bounds_lines(brief), *told, *_disagreements(brief), *near,
     ]  # fmt: skip
 
 
