@@ -9,7 +9,7 @@ import numpy as np
 
 from bench.harness import Work, bench
 from servanda.case import open_case
-from servanda.case.inspection_strata import Asked
+from servanda.case.inspection_strata import PlanAsked
 from servanda.case.join_inspection import plan_for
 from servanda.core.counting import working_calendar
 from servanda.inspection.days import Resources
@@ -59,4 +59,4 @@ def _plan_iran(view: object) -> None:
     from servanda.case import View
 
     assert isinstance(view, View)
-    assert plan_for(view, Asked(Resources(3, 60))).plan.finished == 5
+    assert plan_for(view, PlanAsked(Resources(3, 60))).plan.finished == 5

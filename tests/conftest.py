@@ -28,6 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         )
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what rows of files named on the command line were compared with, whether they passed or not."""
+    if not terminalreporter.config.getoption("--breakout-cases"):
+        return
+    reports = [r for group in ("passed", "failed") for r in terminalreporter.stats.get(group, [])]
+    said = {str(text) for r in reports for name, text in r.user_properties if name == "breakout_case"}
+    if said:
+        terminalreporter.section("published times and what the record gives")
+        for text in sorted(said):
+            terminalreporter.line(text.split("|", 1)[1])
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     """Where the machine's Chromium is."""

@@ -54,7 +54,7 @@ def stale_pages() -> list[str]:
 def agreement_page(agreement: Agreement, day: date) -> str:
     """One instrument: its states, its obligations, its procedures, its sources."""
     lines = [HEAD, "", f"# {agreement.title}", "", PARAPHRASE, "", *_facts(agreement), "", "## State", ""]
-    lines += table(("from", "state", "held by", "mark"), [_state(entry) for entry in agreement.states])
+    lines += table(("from", "until", "state", "held by", "mark"), [_state(entry) for entry in agreement.states])
     lines += ["", "## Obligations", ""]
     head = ("obligation", "paragraph", "demands", "of whom", "limit", "from", "until", "mark")
     lines += table(head, [_obligation(o, day) for o in agreement.obligations])
@@ -74,7 +74,10 @@ def _facts(agreement: Agreement) -> list[str]:
 
 
 def _state(entry: StateEntry) -> tuple[str, ...]:
-    return str(entry.start), entry.words.replace("_", " "), ", ".join(entry.held_by) or "all", entry.mark.value
+    until = "" if entry.until is None else str(entry.until)
+    moved = "; ".join(f"{name.replace('_', ' ')}: {day or 'never'}" for name, day in entry.events)
+    words = entry.words.replace("_", " ") + (f" ({moved})" if moved else "")
+    return str(entry.start), until, words, ", ".join(entry.held_by) or "all", entry.mark.value
 
 
 def _obligation(o: Obligation, day: date) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from servanda.agreements import words
 from servanda.agreements.model import Comparator, Effect, Kind, Softness
 from servanda.agreements.tables import table
+from servanda.capability.assumption import COLUMNS as ASSUMPTION_COLUMNS
+from servanda.capability.assumption_checks import KINDS, STATES
 from servanda.case.description import KEYS, QUESTION_KEYS
 from servanda.core.names import Basis, Mark, Qualifier
 from servanda.core.table import Columns
@@ -24,6 +26,7 @@ from servanda.evidence.vocabulary import EVENT_KINDS, FORMS, QUANTITIES, QUANTIT
 from servanda.inspection.goal_words import LEVELS, MATERIALS, Surveillance
 from servanda.inspection.plan_tables import BASES
 from servanda.inspection.plan_tables import COLUMNS as INSPECTION_COLUMNS
+from servanda.knowledge.coverage_read import COVERAGE_COLUMNS
 from servanda.negotiation.format import FORMAT_COLUMNS
 from servanda.negotiation.issue import ISSUE_COLUMNS, SCALE_KINDS
 from servanda.negotiation.meeting import MEETING_COLUMNS
@@ -37,6 +40,8 @@ TABLES: Mapping[str, Columns] = {
     "statements/*.csv": STATEMENT_COLUMNS,
     "sites.csv": SITE_COLUMNS,
     "judgements.csv": JUDGEMENT_COLUMNS,
+    "assumptions.csv": ASSUMPTION_COLUMNS,
+    "coverage.csv": COVERAGE_COLUMNS,
     "negotiation/parties.csv": PARTY_COLUMNS,
     "negotiation/formats.csv": FORMAT_COLUMNS,
     "negotiation/issues.csv": ISSUE_COLUMNS,
@@ -67,6 +72,8 @@ VOCABULARIES: Mapping[str, Sequence[str]] = {
     "`credibility`": tuple("123456"),
     "`reliability` of a source": RELIABILITIES,
     "`first_or_month` of a judgement": QUESTIONS,
+    "`about` of an assumption": tuple(KINDS),
+    "`state` of a site in an assumption": STATES,
     "`scale_type` of an issue": SCALE_KINDS,
     "`firmness` of a position": tuple(Firmness),
     "`attribution` of a position": tuple(Attribution),

@@ -29,20 +29,34 @@ Lines = Mapping[str, Sequence[tuple[float, float]]]
 
 
 def lines_chart(lines: Lines, across: str, up: str) -> Spec:
-    """Lines with their names at a third of their length, where they lie apart."""
+    """Lines with their names: a falling one where it begins, to the right of it; a rising one half way, to its left."""
     layers: list[Spec] = []
     for colour, (name, points) in zip(COLOURS, lines.items(), strict=False):
         rows = [{"x": x, "y": y} for x, y in points]
-        named = [{**rows[len(rows) // 3], "text": name}]
+        falls = points[0][1] > points[-1][1]
+        under = falls and points[-1][1] > 0.3 * points[0][1] and name == list(lines)[-1]
+        place_of_name = 2 * len(rows) // 3 if under else len(rows) // (7 if falls else 2)
+        named = [{**rows[place_of_name], "text": name}]
         place = {"x": _axis("x", across), "y": _axis("y", up)}
         layers.append(layer(rows, {"type": "line", "color": colour, "strokeWidth": 2}, **place))
-        words: Spec = {"type": "text", "align": "left", "dx": 4, "dy": -7, "color": INK}
+        words: Spec = {
+            "type": "text",
+            "align": "left" if falls else "right",
+            "dx": 6 if falls else -6,
+            "dy": -7,
+            "color": INK,
+        }
         layers.append(layer(named, words, **place, text=text()))
     return chart(520, 260, layers)
 
 
 def _axis(field: str, title: str) -> Spec:
-    return {"field": field, "type": "quantitative", "axis": {"title": title}, "scale": {"zero": True}}
+    return {
+        "field": field,
+        "type": "quantitative",
+        "axis": {"title": title, "titlePadding": 14},
+        "scale": {"zero": True},
+    }
 
 
 def drawings(folder: Path) -> dict[str, Spec]:

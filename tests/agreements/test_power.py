@@ -42,6 +42,15 @@ def test_security_council_as_published() -> None:
     assert [p.voter.name for p in found.powers if p.voter.vetoes] == ["CN", "FR", "RU", "UK", "US"]
 
 
+def test_the_security_council_of_a_day_before_1966() -> None:
+    """The rule of the case has the numbers of the day: eleven members and seven votes until it was enlarged."""
+    rule = rule_named(FORUMS, "UNSC-SUBSTANTIVE")
+    before, after = (powers(game_of(FORUMS, rule, day)) for day in (date(1965, 12, 31), date(1966, 1, 1)))
+    assert (len(before.powers), before.game.quota) == (11, 7)
+    assert {p.shapley_shubik for p in before.powers} == {Fraction(76, 385), Fraction(1, 462)}
+    assert (len(after.powers), after.game.quota) == (15, 9)
+
+
 def test_security_council_before_1966() -> None:
     """Eleven members and seven votes: 76/385 and 1/462."""
     voters = tuple(Voter(f"P{n}", vetoes=1) for n in range(5)) + tuple(Voter(f"E{n}") for n in range(6))

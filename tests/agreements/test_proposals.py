@@ -144,7 +144,7 @@ def test_a_slug_belongs_to_one_text() -> None:
     """A proposal must not be called like an instrument or another proposal."""
     named = proposal(head=HEAD.replace("slug: offer", "slug: plain"))
     assert [f.name for f in check_proposals([named], [agreement()])] == ["proposal-slug-twice"]
-    assert [f.name for f in check_proposals([proposal(), proposal()], [])] == ["proposal-slug-twice"]
+    assert [f.name for f in check_proposals([proposal(), proposal()], [], ("IR", "US"))] == ["proposal-slug-twice"]
 
 
 def test_every_recorded_proposal_of_the_case_is_one() -> None:

@@ -47,8 +47,8 @@ def published(
     """A publication of March 2023."""
     unit = {"first": "days", "time_to_nth": "days", "wgu_kg_by_week": "kg"}.get(question, "weapons")
     return publication_of(
-        {"estimate_date": DAY.isoformat(), "quarter": "2023Q1", "publisher": "X", "first_or_month": question, "scenario": scenario,
-         "result": result, "result_unit": unit, "wgu_per_weapon_kg": "25", **cells}, "x")  # fmt: skip
+        {"estimate_date": DAY.isoformat(), "quarter": "2023Q1", "publisher": "X", "first_or_month": question,
+         "scenario": scenario, "result": result, "result_unit": unit, "wgu_per_weapon_kg": "25", **cells}, "x")  # fmt: skip
 
 
 def inputs(publication: Publication, **changed: object) -> CaseInputs:

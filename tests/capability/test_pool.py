@@ -24,11 +24,11 @@ from servanda.capability.pool_numbers import (
 )
 from servanda.core.distribution import Distribution, LogNormal, Uniform
 from servanda.core.finding import Misuse
-from servanda.core.question import Asked, Question
+from servanda.core.question import FullQuestion, Question
 
 MIXED = ((1, 3, 6), (1, 4, 9), (12, 20, 24), (24, 48, 96), (24, 60, 120))
 """The first five verbal ranges. They answer different questions: pooling them is a test of arithmetic only."""
-ASKED = Asked(Question.FIRST_SQ, "2025-06-22")
+ASKED = FullQuestion(Question.FIRST_SQ, "2025-06-22")
 lognormals = st.tuples(st.floats(0.5, 100), st.floats(0.1, 1.0)).map(lambda t: LogNormal(*t))
 
 
@@ -154,8 +154,8 @@ def test_a_mode_with_little_behind_it_does_not_split() -> None:
 def test_different_questions_are_never_pooled() -> None:
     """The message names each question with those who answered it."""
     mixed = [
-        Member("A", Asked(Question.FIRST_ENRICHMENT, "2025-06-22"), LogNormal(4, 0.5)),
-        Member("B", Asked(Question.PRE_STRIKE_CAPACITY, "2025-06-22"), LogNormal(48, 0.5)),
+        Member("A", FullQuestion(Question.FIRST_ENRICHMENT, "2025-06-22"), LogNormal(4, 0.5)),
+        Member("B", FullQuestion(Question.PRE_STRIKE_CAPACITY, "2025-06-22"), LogNormal(48, 0.5)),
     ]
     for kind in PoolKind:
         with pytest.raises(Misuse) as refused:
@@ -169,7 +169,7 @@ def test_different_questions_are_never_pooled() -> None:
 
 def test_what_is_out_of_scope_is_never_pooled() -> None:
     """A weapon is a label that is shown; nothing is computed with it."""
-    part = Member("A", Asked(Question.WEAPON), LogNormal(4, 0.5))
+    part = Member("A", FullQuestion(Question.WEAPON), LogNormal(4, 0.5))
     with pytest.raises(Misuse) as refused:
         linear_pool([part])
     assert str(refused.value) == (

@@ -82,6 +82,17 @@ def test_only_what_had_been_said_counts() -> None:
     assert iran().at(date(2025, 6, 16)).judgements(Question.PRE_STRIKE_CAPACITY) == ()
 
 
+def test_confidence_told_later_is_not_known_before() -> None:
+    """The confidence of the report of 24 June became public on the 26th: on the day before, and as known then, there is none."""
+    for day, known_by, told in (
+        (date(2025, 6, 25), None, ""),
+        (JULY, date(2025, 6, 25), ""),
+        (date(2025, 6, 26), None, "low (so the Secretary of Defense on 26 June)"),
+    ):
+        found = {m.judgement.id: m for m in one(Question.PRE_STRIKE_CAPACITY, as_of=day, known_by=known_by).members}
+        assert found["IR-JDG-0003"].confidence == told
+
+
 def test_a_weapon_is_a_label() -> None:
     """The words are shown; nothing is fitted, pooled or turned into numbers."""
     found = one(Question.WEAPON, about="")

@@ -63,8 +63,8 @@ def test_pairs_with_everything_asked_for(tmp_path: Path) -> None:
         target=target_value("EBAL", "any solid"),
     ))  # fmt: skip
     assert [o.item for o in found.outliers] == ["C-04"]
-    assert {c.pairs for c in found.components} == {"all", "without outlying ones"}
-    assert {c.method for c in found.components} == {"analysis of variance", "restricted maximum likelihood", "Bayesian"}
+    assert {c.pairs for c in found.components} == {"all", "less outliers"}
+    assert {c.method for c in found.components} == {"analysis of variance", "restricted ML", "Bayesian"}
     without = next(c for c in found.components if c.pairs != "all" and c.part == "random")
     assert without.low is not None
     assert without.sigma is not None

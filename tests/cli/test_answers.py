@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from tests.cli.calling import SMALL, call, document, read
 
 THEN = ("--as-of", "2025-07-01", "--known-by", "2025-07-01")
@@ -206,34 +208,64 @@ def test_timeline_joins_neighbours_of_one_status() -> None:
     assert all(left["end"] == right["start"] for left, right in pairwise(long))
 
 
-def test_breakout_gives_yield_and_time_for_three_capacities() -> None:
-    """Low, nominal and high capacity: the more capacity the less time, the same work and yield."""
-    found = document("breakout", "iran", "--target", "sq")
-    low, nominal, high = found["results"]
-    assert [row["capacity"] for row in (low, nominal, high)] == ["low", "nominal", "high"]
-    assert low["days"] > nominal["days"] > high["days"] > 0
-    assert low["swu"] == high["swu"]
-    assert low["product_kg_u"] == low["target_kg_u"]
-    assert one(found["stocks"], stock="up to 60 %")["mass_kg_u"] == 440.9
-    assert found["capacity_contradicted_by"]
-    assert all(row["tails_percent_u235"] == 20 for row in found["draws"])
+def test_breakout_gives_yield_and_time_as_distributions() -> None:
+    """Quantiles rise, the error encloses them, yield stands beside time, and each view of the sites is given."""
+    found = document("breakout", "iran", "--target", "sq", "--draws", "4000")
+    assumed, intact = found["results"]
+    assert (assumed["sites"], intact["sites"]) == ("assumed", "intact")
+    for row in (assumed, intact):
+        assert row["q05"] < row["q25"] < row["q50"] < row["q75"] < row["q95"]
+        assert row["q50_low"] <= row["q50"] <= row["q50_high"]
+    assert assumed["q05"] > intact["q95"]
+    assert {row["what"] for row in found["yields"]} >= {"product of all stocks", "days for all of it"}
+    high = [row["mass_kg_u"] for row in found["stocks"] if row["stock"].startswith("up to 60 %")]
+    assert sum(high) == pytest.approx(440.9)
+    assert one(found["carried"], sites="intact", assumption="restart time")["first_order"] > 0.9
+    assert found["carried_by"].startswith("assumed: ")
+    assert one(found["assumptions"], assumption="process loss")["mark"] == "recalled"
+    assert {"IR-STK-0151", "IR-SIT-0003"} <= set(found["evidence"])
 
 
 def test_breakout_with_other_rules() -> None:
-    """Tails lower: more yield for more time; restart days are added; a shortfall has no time and a reason."""
-    base = document("breakout", "iran", "--target", "wgu25")["results"][1]
-    fixed = document("breakout", "iran", "--target", "wgu25", "--tails-rule", "fixed", "--tails", "0.3")["results"][1]
+    """Tails lower: more yield for more time; a fixed restart is added as it is; a shortfall is never, with a caution."""
+    ideal = ("--sites", "intact", "--target", "wgu25", "--draws", "500", "--eta", "1", "--restart-days")
+    first = document("breakout", "iran", *ideal, "0")
+    deep = document("breakout", "iran", *ideal, "0", "--tails-rule", "fixed", "--tails", "0.3")
     user = ("--tails-rule", "user", "--tails", "60=20", "--tails", "20=5", "--tails", "5=0.711", "--tails", "2=0.711")
-    later = document("breakout", "iran", "--target", "wgu25", "--restart-days", "30", *user)["results"][1]
-    assert fixed["all_product_kg_u"] > base["all_product_kg_u"]
-    assert fixed["all_days"] > base["all_days"]
-    assert abs(later["days"] - base["days"] - 30) < 1e-9
-    early = document("breakout", str(SMALL))["results"][0]
-    assert (early["reached"], early["days"], early["why_no_time"]) == (
-        False,
-        None,
-        "the counted stocks do not reach the target",
+    later = document("breakout", "iran", *ideal, "30", *user)
+    for row, other in zip(first["yields"][:2], deep["yields"][:2], strict=True):
+        assert row["q50"] < other["q50"]
+    assert later["results"][0]["q50"] - first["results"][0]["q50"] == pytest.approx(30, abs=0.1)
+    unknown = document("breakout", str(SMALL), "--draws", "200")
+    assert unknown["results"] == []
+    assert "no separative capacity is known by that day: yields are given, times are not" in unknown["cautions"]
+    assert {row["what"] for row in unknown["yields"]} == {
+        "product of all stocks", "ideal work for the first", "ideal work for one SQ"
+    }  # fmt: skip
+
+
+def test_breakout_by_month_and_margin() -> None:
+    """Quantities by month grow; a look every month with a delay gives a margin and how often it is in time."""
+    asked = (
+        "--sites",
+        "intact",
+        "--target",
+        "sq",
+        "--draws",
+        "500",
+        "--quantities",
+        "2",
+        "--month",
+        "1",
+        "--month",
+        "3",
     )
+    found = document("breakout", "iran", *asked, "--look-every", "30", "--look-delay", "7")
+    by_month = [row["quantities"] for row in found["by_month"] if row["quantile"] == 0.5]
+    assert 1 < by_month[0] < by_month[1]
+    assert [row["nth"] for row in found["results"]] == [1, 2]
+    assert found["margin"][2]["margin_days"] < found["results"][0]["q50"]
+    assert found["detection"] == "a look every 30 days that sees it with 100 %, known 7 days later"
 
 
 def test_record_show_puts_rivals_side_by_side() -> None:

@@ -84,8 +84,14 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "tails of a word": (
         ("breakout", "iran", "--tails-rule", "fixed", "--tails", "low"),
         "--tails 'low': write a percentage above 0 and below 100, such as 0.3"),
-    "no efficiency": (("breakout", "iran", "--eta", "0"), "eta 0.0: ideal work over work spent lies above 0 and at most at 1"),
-    "negative restart": (("breakout", "iran", "--restart-days=-1"), "restart time -1.0 days: give a finite number of days"),
+    "no efficiency": (("breakout", "iran", "--eta", "0"), "--eta 0: ideal work over work spent lies above 0 and at most at 1"),
+    "efficiency in percent": (("breakout", "iran", "--eta", "65"), "lies above 0 and at most at 1; 65 % is 0.65"),
+    "no distribution": (("breakout", "iran", "--eta", "maybe"), "'maybe' is not a distribution; write one such as: 6; uniform"),
+    "no draws": (("breakout", "iran", "--draws", "0"), "'0' is not a whole number above 0"),
+    "negative seed": (("breakout", "iran", "--seed=-1"), "'-1' is not a seed; write a whole number of 0 or more"),
+    "looks never": (("breakout", "iran", "--look-every", "0"), "give an interval above 0, a chance above 0 to 1"),
+    "negative restart": (
+        ("breakout", "iran", "--restart-days=-1"), "--restart-days -1: a restart time is a number of days, 0 or more"),
     "unnamed State": (("case", "new", "somewhere"), "Missing option '--state'"),
     "empty name": (("case", "new", "somewhere", "--state", "BRA", "--name", " "), "--name is empty: write something"),
     "case without a name": (("case", "new", "..", "--state", "BRA", "--name", "Brazil"), "PATH '..' does not end in a name"),

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from servanda.core.question import Asked, Question
+from servanda.core.question import FullQuestion, Question
 from servanda.evidence.judgement import JUDGEMENT_COLUMNS, Judgement, read_judgements, write_judgements
 
 HEAD = ("id", "estimate_date", "publisher", "first_or_month", "basis", "source", "mark")
@@ -149,6 +149,14 @@ def test_the_bundled_tables_are_written_back_as_they_stand(name: str) -> None:
             ),
         ),
         (
+            {"confidence": "low", "confidence_on": "later"},
+            (
+                "error: judgements.csv, line 2, confidence_on: found 'later'; expected a day YYYY-MM-DD, or nothing. Rule: a "
+                "judgement names who made it, when, about which quantity, and its source [judgement-bad-date]. To do: write the "
+                "day on which the confidence became public"
+            ),
+        ),
+        (
             {"counted_from": "June 2025"},
             (
                 "error: judgements.csv, line 2, counted_from: found 'June 2025'; expected a day YYYY-MM-DD, or nothing. Rule: a "
@@ -165,9 +173,9 @@ def test_what_is_wrong_is_said_whole(cells: dict[str, str], message: str) -> Non
 
 def test_questions_in_words() -> None:
     """Two judgements are about one question when all of it agrees."""
-    asked = Asked(Question.SWU_RESTORED, "2025-06-22", "8,000 SWU a year")
+    asked = FullQuestion(Question.SWU_RESTORED, "2025-06-22", "8,000 SWU a year")
     assert asked.words == "time until a stated capacity is restored, 8,000 SWU a year, counted from 2025-06-22"
-    assert asked != Asked(Question.SWU_RESTORED, "2025-06-22", "4,000 SWU a year")
+    assert asked != FullQuestion(Question.SWU_RESTORED, "2025-06-22", "4,000 SWU a year")
     assert not Question.WEAPON.in_scope
     assert all(q.in_scope for q in Question if q is not Question.WEAPON)
 

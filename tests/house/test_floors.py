@@ -29,6 +29,7 @@ CLOCK = frozenset({
     "date.today", "datetime.now", "datetime.today", "datetime.utcnow",
     "time.time", "time.time_ns", "time.localtime", "time.gmtime",
 })  # fmt: skip
+ARRAYS = frozenset({"FloatArray", "IntArray", "BoolArray"})
 CHANCE = frozenset({"random.random", "random.choice", "random.seed", "random.shuffle", "random.randint", "uuid.uuid4"})
 
 
@@ -163,6 +164,34 @@ def lengths(source: str) -> Iterator[tuple[str, int, int, int]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node.name, node.lineno, (node.end_lineno or node.lineno) - node.lineno + 1, 60
+
+
+def test_kinds_of_arrays_are_named_once() -> None:
+    """`FloatArray`, `IntArray` and `BoolArray` come from `core.arrays`, so that no room hands on another room's names."""
+    elsewhere = [
+        f"{path.relative_to(SOURCE)}: {name}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        if path != SOURCE / "core" / "arrays.py"
+        for name in names_of_arrays(path.read_text(encoding="utf-8"))
+    ]
+    assert not elsewhere, "\n".join(elsewhere)
+
+
+def names_of_arrays(source: str) -> Iterator[str]:
+    """Names of kinds of arrays that a module defines, or takes from another module than `core.arrays`."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign):
+            yield from (ast.unparse(t) for t in node.targets if ast.unparse(t) in ARRAYS)
+        if isinstance(node, ast.ImportFrom) and node.module != "servanda.core.arrays":
+            yield from (alias.name for alias in node.names if alias.name in ARRAYS)
+
+
+@pytest.mark.parametrize(
+    "code", ["FloatArray = NDArray[np.float64]", "from servanda.verification.asked import FloatArray, floats"]
+)
+def test_names_of_arrays_are_found(code: str) -> None:
+    """The check can fail: a name of its own and a name taken from another room are both found."""
+    assert list(names_of_arrays(code)) == ["FloatArray"]
 
 
 def test_the_console_script_and_the_package_agree() -> None:

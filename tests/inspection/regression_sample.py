@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from servanda.capability.separative_work import swu_per_product
-from servanda.verification.asked import FloatArray
+from servanda.core.arrays import FloatArray
 
 SEED, DRAWS = 20250613, 200_000
 ACT, WAIT, MONTHS = 8.0, 20.0, 12.0

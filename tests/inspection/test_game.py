@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.inspection.game import mixture, solve, solve_large
-from servanda.verification.asked import FloatArray
 
 NUMBERS = st.integers(-20, 20).map(float)
 

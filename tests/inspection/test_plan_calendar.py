@@ -71,7 +71,7 @@ def test_without_access_nothing_is_done() -> None:
     assert found.curve[-1].weakest == 0.0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(strata_drawn(), st.integers(1, 3), st.integers(1, 15))
 def test_no_day_is_longer_than_it_is(strata: list[StratumToVerify], teams: int, days: int) -> None:
     """Hours of a day, items of a sample and set-ups of places are never exceeded; closed places get nothing."""

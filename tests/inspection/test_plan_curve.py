@@ -19,7 +19,7 @@ from tests.inspection.plan_making import D, F, H, plan, strata_drawn, stratum
 TINY = 1e-9
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(strata_drawn(), st.integers(1, 12), st.integers(1, 4))
 def test_a_day_more_never_makes_it_worse(strata: list[StratumToVerify], days: int, teams: int) -> None:
     """Each point of a plan is that of the plan one day longer, and no column gets worse from day to day."""
@@ -33,7 +33,7 @@ def test_a_day_more_never_makes_it_worse(strata: list[StratumToVerify], days: in
         assert all(b >= a - TINY for a, b in zip(before.by_stratum, after.by_stratum, strict=True))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(strata_drawn(), st.integers(1, 5))
 def test_a_team_more_never_lowers_the_curve(strata: list[StratumToVerify], teams: int) -> None:
     """Day by day and stratum by stratum, also where places open late and visits are shared."""
@@ -45,7 +45,7 @@ def test_a_team_more_never_lowers_the_curve(strata: list[StratumToVerify], teams
         assert all(y >= x - TINY for x, y in zip(a.by_stratum, b.by_stratum, strict=True))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(strata_drawn(), st.randoms(use_true_random=False))
 def test_strata_in_any_order_give_one_plan(strata: list[StratumToVerify], chance: Random) -> None:
     """The same plan, object for object."""
@@ -79,7 +79,7 @@ CORNERS = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(CORNERS, min_size=1, max_size=5), st.floats(0.0, 120))
 def test_greedy_pieces_are_the_linear_programme(corners: list[list[tuple[float, float]]], budget: float) -> None:
     """Value and price equal optimum and dual of the programme over the pieces (HiGHS); at a corner the price is the next."""
@@ -114,7 +114,7 @@ def _at(envelope: Envelope, x: float) -> float:
     return float(np.interp(x, [p[0] for p in envelope], [p[1] for p in envelope]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(strata_drawn(late=False), st.integers(1, 3))
 def test_no_plan_beats_what_its_effort_is_worth(strata: list[StratumToVerify], teams: int) -> None:
     """The value of the envelopes bounds the curve on every day where each place has one stratum; prices never rise."""

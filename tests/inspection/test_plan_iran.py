@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from servanda.case import View, open_case
-from servanda.case.inspection_strata import Asked
+from servanda.case.inspection_strata import PlanAsked
 from servanda.case.join_inspection import CasePlan, plan_for
 from servanda.core.finding import Misuse
 from servanda.core.quantity import uranium_fraction
@@ -28,7 +28,7 @@ def view(day: date = JULY, known_by: date | None = None) -> View:
 @cache
 def planned(day: date = JULY, known_by: date | None = None, level: str = "high") -> CasePlan:
     """Three teams for twenty days of eight hours."""
-    return plan_for(view(day, known_by), Asked(Resources(3, 20), level))
+    return plan_for(view(day, known_by), PlanAsked(Resources(3, 20), level))
 
 
 def test_sixty_percent_first_with_days() -> None:
@@ -104,6 +104,16 @@ def test_strata_without_items_are_told() -> None:
     ]
 
 
+def test_strata_of_old_are_not_planned() -> None:
+    """In March 2021 the last amount up to 5 % as UF6 is that of 2015: no stratum of the day any more."""
+    found = planned(date(2021, 3, 1))
+    assert [p.stratum.name for p in found.plan.strata] == ["UF6 up to 20 %"]
+    assert (
+        "UF6 up to 5 %",
+        "last stated for 2015-11-11 [IR-STK-0002], more than a year before the newest amounts by 2021-03-01",
+    ) in [(u.what, u.why) for u in found.unplanned]
+
+
 def test_what_no_sample_answers_grows_with_the_record() -> None:
     """In 2021 only the loss of centrifuge production; by July 2025 five matters."""
     assert [u.what for u in planned(date(2021, 6, 1), date(2021, 6, 1)).not_sampled] == [
@@ -163,7 +173,7 @@ def test_lower_goals_take_fewer_items() -> None:
 def test_a_small_case_with_access_and_items_of_its_own() -> None:
     """Zedland: twelve counted items, a week's notice, nothing assumed of items."""
     zed = open_case(SMALL)
-    found = plan_for(zed.at(), Asked(Resources(1, 5)))
+    found = plan_for(zed.at(), PlanAsked(Resources(1, 5)))
     (only,) = found.plan.strata
     assert (only.stratum.sample.items, only.stratum.mass_words) == (12, "150.5 kg U")
     assert found.plan.start == date(2024, 7, 7)
@@ -175,14 +185,14 @@ def test_a_small_case_with_access_and_items_of_its_own() -> None:
 def test_cases_without_tables_or_amounts_say_what_to_write() -> None:
     """Two messages, whole."""
     with pytest.raises(Misuse) as without:
-        plan_for(open_case("ukraine").at(), Asked(Resources(1, 5)))
+        plan_for(open_case("ukraine").at(), PlanAsked(Resources(1, 5)))
     assert str(without.value) == (
         "the case ukraine has no stratum to plan: write one row for each into inspection/strata.csv (stratum, band, form, items "
         "or item_kg, methods, surveillance, basis); docs/inspection/plan.md says more"
     )
     with pytest.raises(Misuse) as early:
-        plan_for(open_case(SMALL).at(date(2024, 3, 1)), Asked(Resources(1, 5)))
+        plan_for(open_case(SMALL).at(date(2024, 3, 1)), PlanAsked(Resources(1, 5)))
     assert str(early.value) == (
-        "nothing to plan for zedland as of 2024-03-01: UF6 up to 5 %: the record states no amount of up_to_5 as UF6 by "
-        "2024-03-01, and inspection/strata.csv gives no items with their mass"
+        "nothing to plan for zedland as of 2024-03-01: UF6 up to 5 %: the record states no amount of uranium "
+        "up to 5 % as UF6 by 2024-03-01, and inspection/strata.csv gives no items with their mass"
     )

@@ -14,7 +14,7 @@ from servanda.inspection.plan_stratum import StratumToVerify
 from tests.inspection.plan_making import AS_OF, strata_drawn, stratum
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(strata_drawn(same_class=True), st.integers(1, 4))
 def test_no_order_is_better(strata: list[StratumToVerify], teams: int) -> None:
     """Horn's rule gives the least priority-weighted time to completion over all orders, shared visits included."""
@@ -22,7 +22,7 @@ def test_no_order_is_better(strata: list[StratumToVerify], teams: int) -> None:
     assert completion_cost(best_order(strata, AS_OF, teams), AS_OF, teams) == pytest.approx(least, rel=1e-9, abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(strata_drawn(), st.randoms(use_true_random=False))
 def test_the_order_given_never_matters(strata: list[StratumToVerify], chance: Random) -> None:
     """Shuffled strata are put into the same order."""
@@ -31,12 +31,12 @@ def test_the_order_given_never_matters(strata: list[StratumToVerify], chance: Ra
     assert [s.name for s in in_order(shuffled, AS_OF)] == [s.name for s in in_order(strata, AS_OF)]
 
 
+@settings(max_examples=40)
 @given(strata_drawn(), st.integers(1, 4))
 def test_the_loss_of_the_order_of_one_team(strata: list[StratumToVerify], teams: int) -> None:
-    """Never negative where all strata are of one class, and none for one team."""
+    """Never negative, and none for one team."""
     assert loss_of_order(strata, AS_OF, 1) == pytest.approx(0.0, abs=1e-12)
-    if len({s.goal.use for s in strata}) == 1:
-        assert loss_of_order(strata, AS_OF, teams) >= -1e-12
+    assert loss_of_order(strata, AS_OF, teams) >= -1e-12
 
 
 def test_direct_use_before_all_else() -> None:

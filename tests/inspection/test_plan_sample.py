@@ -63,7 +63,7 @@ def test_samples_reach_the_goal_and_one_item_less_does_not(items: int, item_kg: 
             assert 1 - dict(found.by_class(finer))[defect] > beta
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.integers(1, 400),
     st.integers(0, 400),

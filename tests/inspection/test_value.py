@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.inspection.value_cells import cells
 from servanda.inspection.value_decision import information, perfect_information, prior_choice
@@ -26,7 +27,6 @@ from servanda.inspection.value_visit import (
     visit_cells,
     visit_data,
 )
-from servanda.verification.asked import FloatArray
 from tests.inspection.regression_sample import regression
 
 N = 100_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.inspection.value_estimate import Outcome, Scale
 from servanda.inspection.value_rank import input_values, order, visit_values
 from servanda.inspection.value_visit import Establishes, Measures, Visit, VisitKind
-from servanda.verification.asked import FloatArray
 from tests.inspection.regression_sample import regression
 
 N = 60_000

@@ -75,8 +75,8 @@ ONE = "rows of one visit describe the same visit: one kind, one number of days, 
         (
             f"{GOOD}1.5",
             (
-                f"2, success: found '1.5'; expected a probability from 0 to 1, or nothing for 1. Rule: {INSTEAD} [visit-success]. "
-                "To do: percent is written as a fraction: 0.015"
+                "2, success: found '1.5'; expected a probability from 0 to 1, or nothing for 1. "
+                f"Rule: {INSTEAD} [visit-success]. To do: percent is written as a fraction: 0.015"
             ),
         ),
         (

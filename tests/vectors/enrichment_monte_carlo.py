@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from servanda.capability.campaign import campaign
-from servanda.capability.feed import FloatArray, feed
+from servanda.capability.feed import feed
 from servanda.capability.ramp import DAYS_PER_MONTH, machines, steady
 from servanda.capability.sensitivity import first_order
+from servanda.core.arrays import FloatArray
 from servanda.core.distribution import Beta, Distribution, Fixed, Gamma, LogNormal, Triangular, Uniform
 from servanda.core.sample import FIVE, quantiles
 from servanda.core.uncertain import Input, draw_inputs

@@ -52,7 +52,7 @@ def _by_arguments(kind: str, inputs: Inputs) -> Rule | None:
     if "seed" in inputs or "monte" in word or "regression" in word:
         return regression
     if "pool" in word:
-        return _which_pool if "log" not in word else _pool("log_pool_quantiles")
+        return _log_pool if "log" in word else _which_pool
     if is_schedule(inputs):
         return schedule
     if {"swu", "x_feed", "x_tails"} <= set(inputs):
@@ -154,17 +154,23 @@ def _pool(name: str) -> Callable[[Inputs, str], Got]:
     def rule(i: Inputs, _: str) -> Got:
         members = next(i[key] for key in ("members", "judgements", "experts", "quantiles") if key in i)
         triples = [list(m.values())[:3] if isinstance(m, Mapping) else m for m in members]
-        probabilities = i.get("probabilities", i.get("p", list(FIVE)))
-        pools = import_module("servanda.capability.pool_numbers")
-        found: Got = getattr(pools, name)(triples, i.get("weights"), _each(probabilities))
+        asked = _each(i.get("probabilities", i.get("p", list(FIVE))))
+        found: Got = getattr(import_module("servanda.capability.pool_numbers"), name)(triples, i.get("weights"), asked)
         return list(found)
 
     return rule
 
 
+def _log_pool(i: Inputs, unit: str) -> Got:
+    """Quantiles where probabilities are given; else the centre that is published for it, the mean of the members' logarithms."""
+    if "probabilities" in i or "p" in i:
+        return _pool("log_pool_quantiles")(i, unit)
+    return _pool("quantile_average_quantiles")({**i, "p": 0.5}, unit)
+
+
 def _which_pool(i: Inputs, unit: str) -> Got:
     kind = str(i.get("pool", i.get("method", i.get("kind", "linear")))).lower()
-    return _pool("log_pool_quantiles" if kind.startswith("log") else "linear_pool_quantiles")(i, unit)
+    return _log_pool(i, unit) if kind.startswith("log") else _pool("linear_pool_quantiles")(i, unit)
 
 
 Rule = Callable[[Inputs, str], float | Got]
@@ -198,8 +204,8 @@ RULES: Mapping[str, Rule] = {
     "tails_per_product": lambda i, _: feed_per_product(i["x_product"], i["x_feed"], i["x_tails"]) - 1.0,
     "implied_tails": lambda i, _: implied_tails(i["feed_kg"], i["x_feed"], i["product_kg"], i["x_product"]),
     "linear_pool": _pool("linear_pool_quantiles"),
-    "logarithmic_pool": _pool("log_pool_quantiles"),
-    "log_pool": _pool("log_pool_quantiles"),
+    "logarithmic_pool": _log_pool,
+    "log_pool": _log_pool,
     "peer_test": _peer,
     "peer_test_expected_disagreement": _peer_in_atoms,
     "published_result": _published,

@@ -13,6 +13,7 @@ capacity    `capacity_swu_year`, `swu_per_year_total`; `machines` or `cascades` 
             `swu_per_machine_year` and `availability`; `base_swu_year` with `cascades_per_month`, `cascades` (how many in all),
             `lag_days` or `lag_months`; `capacity_steps` [[month, SWU a year], ...]
 pace        `eta`, `restart_days` or `restart_months`, `loss`, `usable_fraction`, `reconversion_days`
+work        `swu_needed`: the time of an amount of ideal work; without stocks a unit of SWU asks for the work done by then
 asked       the unit: days, weeks, months, years; SWU; kg; with `months`, `month`, `days`, `weeks`: quantities by then
 """
 
@@ -51,6 +52,7 @@ SCALARS = (
 )  # fmt: skip
 CAPACITIES = {"capacity_swu_year", "swu_per_year_total", "swu_per_machine_year", "base_swu_year", "capacity_steps"}
 STOCKS = {"stocks_kgU_x", "stock_kgU", "stock_kgUF6", "feed_kg", "x_stock", "x_feed", "stocks"}
+WORK = ("swu_needed", "need_swu", "work_swu")
 BY = {"months": DAYS_PER_MONTH, "month": DAYS_PER_MONTH, "days": 1.0, "weeks": 7.0}
 
 
@@ -72,14 +74,30 @@ def _cases(inputs: Inputs) -> Iterator[Inputs]:
 
 
 def _answer(i: Inputs, unit: str) -> Iterable[float]:
+    work = next((i[name] for name in WORK if name in i), None)
+    if work is not None:
+        return [float(_restart(i) + _ramp(i).day(float(work) / float(i.get("eta", 1.0)))[0]) / TIMES[_word(unit)]]
+    if unit.startswith("SWU") and any(name in i for name in BY) and not STOCKS & set(i):
+        return [float(i.get("eta", 1.0) * _ramp(i).work(max(day - _restart(i), 0.0))[0]) for day in _days(i)]
     target = target_of(i)
     nth = float(i.get("n", i.get("nth", i.get("quantities", 1))))
     found = _campaign(i, target, nth)
-    axis = next((name for name in BY if name in i), None)
-    if axis is not None:
-        days = np.asarray(i[axis], dtype=np.float64).ravel() * BY[axis]
-        return [_by(found, day, target, unit) for day in days]
+    if any(name in i for name in BY):
+        return [_by(found, day, target, unit) for day in _days(i)]
     return [_one(found, target, nth, unit)]
+
+
+def _days(i: Inputs) -> list[float]:
+    axis = next(name for name in BY if name in i)
+    return [float(n) * BY[axis] for n in (i[axis] if isinstance(i[axis], list) else [i[axis]])]
+
+
+def _word(unit: str) -> str:
+    return unit.lower().split("/")[0].strip().rstrip("s")
+
+
+def _restart(i: Inputs) -> float:
+    return float(i.get("restart_days", 0.0)) + DAYS_PER_MONTH * float(i.get("restart_months", 0.0))
 
 
 def _by(found: Campaign, day: float, target: Target, unit: str) -> float:
@@ -90,7 +108,7 @@ def _by(found: Campaign, day: float, target: Target, unit: str) -> float:
 
 
 def _one(found: Campaign, target: Target, nth: float, unit: str) -> float:
-    word = unit.lower().rstrip("s").split("/")[0].strip()
+    word = _word(unit)
     if word in TIMES:
         return float(found.days_to(nth * target.mass_kg_u)[0]) / TIMES[word]
     if unit.startswith("SWU"):
@@ -127,7 +145,7 @@ def tails_rule(given: Any, x_tails: Any = None) -> TailsRule:
 def _campaign(i: Inputs, target: Target, nth: float) -> Campaign:
     return campaign(
         _feeds(i, target, nth), target.assay, _ramp(i), rule=tails_rule(i.get("tails_rule")),
-        restart_days=float(i.get("restart_days", 0.0)) + DAYS_PER_MONTH * float(i.get("restart_months", 0.0)),
+        restart_days=_restart(i),
         product_kg_u=nth * target.mass_kg_u, tails_join_next=bool(i.get("tails_join_next", i.get("recycle_tails", False))),
     )  # fmt: skip
 

@@ -77,7 +77,8 @@ def rule_for(forums: Forums, vote: KnownVote) -> DecisionRule | None:
 def members_on(forums: Forums, forum: str, day: date) -> Membership:
     """Who sits in a forum on a day: named members of the tables or of a format by date, else the number of seats."""
     listed = [r for r in table("members.csv") if r["forum"] == forum and _sits(r, day)]
-    seats = next((rule.members for rule in forums.rules if rule.forum == forum and rule.members), None)
+    rules = (dated(rule, day) for rule in forums.rules if rule.forum == forum)
+    seats = min((rule.members for rule in rules if rule.members), default=None)
     if listed:
         names = tuple(dict.fromkeys(row["member"] for row in listed))
         full = seats is None or len(names) == seats
@@ -92,10 +93,21 @@ def members_on(forums: Forums, forum: str, day: date) -> Membership:
     return Membership(forum, day, names, seats, found.mark is Mark.RECALLED, f"format {found.id}{without}", True)
 
 
+def dated(rule: DecisionRule, day: date) -> DecisionRule:
+    """The rule with the numbers that it had on a day, where `rule_before.csv` gives it others before a day."""
+    earlier = [r for r in table("rule_before.csv") if r["rule"] == rule.id and day < date.fromisoformat(r["until"])]
+    if not earlier:
+        return rule
+    row = min(earlier, key=lambda r: r["until"])
+    terms = {**rule.terms, "affirmative_min": int(row["affirmative_min"])}
+    return replace(rule, members=int(row["members"]), terms=terms, cite=row["cite"], mark=Mark.RECALLED)
+
+
 def rule_on(forums: Forums, rule: DecisionRule, day: date) -> DecisionRule:
     """The rule with the number of those who sit there on the day: an empty seat is nobody, after one has left."""
     sitting = members_on(forums, rule.forum, day)
-    return replace(rule, members=len(sitting.names)) if sitting.complete else rule
+    then = dated(rule, day)
+    return replace(then, members=len(sitting.names)) if sitting.complete else then
 
 
 def check_names(sitting: Membership, named: Iterable[str]) -> str:

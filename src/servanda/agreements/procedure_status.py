@@ -117,7 +117,8 @@ class ProcedureAnswer:
             return "no start is recorded"
         by = f" by {', '.join(current.run.deeds.start.by)}" if current.run.deeds.start.by else ""
         accounts = "; ".join(account.words for account in current.accounts)
-        why = f" ({current.run.why})" if current.run.why else ""
+        held = any(account.status != NO_STANDING for account in current.accounts)
+        why = f" ({current.run.why})" if current.run.why and held else ""
         return f"started on {current.run.deeds.start.day}{by}: {accounts}{why}"
 
     def says(self, phrase: str) -> bool:

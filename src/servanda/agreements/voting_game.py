@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from servanda.agreements.forum import Membership, members_on, permanent
+from servanda.agreements.forum import Membership, dated, members_on, permanent
 from servanda.agreements.model import DecisionRule, Forums
 from servanda.agreements.power import Game, Voter
 from servanda.core.finding import Misuse
@@ -15,7 +15,7 @@ def game_of(forums: Forums, rule: DecisionRule, day: date) -> Game:
     sitting = members_on(forums, rule.forum, day)
     holders = permanent(forums, rule)
     names = _names(sitting, holders)
-    quota = _quota(rule, len(names))
+    quota = _quota(dated(rule, day), len(names))
     game = Game(rule.id, tuple(Voter(name, vetoes=int(name in holders)) for name in names), quota)
     return game.turned() if rule.terms.get("default_if_not_adopted") else game
 

@@ -46,7 +46,7 @@ def _line(a: CaseAnswer, place: int) -> Mapping[str, object]:
     words = f"{p.quarter} {_asked(a)}{mark}"
     other = "" if p.publisher.startswith("Institute") else f", {p.publisher}"
     return {
-        "name": cut(f"{place + 1}. {words}{other}", NAMES), "low": low, "high": min(span[2] / span[1], MOST_RATIO),
+        "name": cut(f"{place + 1}. {words}{other}", NAMES - 30), "low": low, "high": min(span[2] / span[1], MOST_RATIO),
         "ratio": ratio, "colour": SERIES if a.inside else LIMIT, "shape": "circle" if a.inside else "diamond",
     }  # fmt: skip
 

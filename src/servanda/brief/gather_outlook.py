@@ -18,7 +18,7 @@ from servanda.capability.simulate import SEED, simulate
 from servanda.capability.site_state import State
 from servanda.capability.tails import next_tails
 from servanda.capability.target import TARGETS, Target
-from servanda.case.join_scenario import NO_CAPACITY, Asked
+from servanda.case.join_scenario import NO_CAPACITY, ScenarioAsked
 from servanda.case.view import View
 from servanda.core.quantity import number
 from servanda.core.sample import QuantileEstimate
@@ -45,7 +45,7 @@ class _Seen:
 
 def gather_outlook(view: View, knowledge: Knowledge) -> Outlook:
     """Times by the last state of knowledge."""
-    asked = Asked(next(iter(TARGETS.values())), next_tails())
+    asked = ScenarioAsked(next(iter(TARGETS.values())), next_tails())
     first = view.scenario(asked)
     if not first.stocks:
         return Outlook(knowledge.label, missing=(NO_STOCK,))
@@ -61,14 +61,14 @@ def gather_outlook(view: View, knowledge: Knowledge) -> Outlook:
         SEED,
         tuple(_range(s, view, len(which) > 1) for s in seen),
         tuple(_carried(s, names, view, len(which) > 1) for s in {s.view: s for s in reversed(seen)}.values())[::-1],
-        tuple(_assumption(i, names) for i in _used(seen)),
+        tuple(_assumption(i, names, view) for i in _used(seen)),
         cautions,
         gaps,
     )
 
 
 def _seen(view: View, how: str, target: Target) -> _Seen:
-    scenario = view.scenario(Asked(target, next_tails(), as_if_intact=how == INTACT))
+    scenario = view.scenario(ScenarioAsked(target, next_tails(), as_if_intact=how == INTACT))
     return _Seen(how, target, asked_outlook.outlook(simulate(scenario, draws=DRAWS, seed=SEED)))
 
 
@@ -88,8 +88,14 @@ def _struck(view: View) -> date | None:
     return min(days, default=None)
 
 
+def public(view: View, evidence: tuple[str, ...]) -> tuple[str, ...]:
+    """Those statements that had become public by what is known; a caution names the others that assumptions lean on."""
+    return tuple(i for i in evidence if i in view.known.by_id)
+
+
 def _range(seen: _Seen, view: View, several: bool) -> TimeRange:
-    found, evidence = seen.found, seen.found.evidence
+    found = seen.found
+    evidence = public(view, found.evidence)
     mark = recalled(view.case.record.by_id[i] for i in evidence if i in view.case.record.by_id)
     reach = found.reach[0]
     product = next(q.value for q in found.product_kg_u if q.probability == 0.5)
@@ -212,7 +218,7 @@ def _used(seen: Sequence[_Seen]) -> list[Input]:
     return sorted(inputs.values(), key=lambda i: (i.distribution.is_fixed, order.get(i.name, len(order)), i.name))
 
 
-def _assumption(i: Input, names: dict[str, str]) -> Assumption:
+def _assumption(i: Input, names: dict[str, str], view: View) -> Assumption:
     basis = "assumed" if i.basis is None else BASIS_WORDS.get(i.basis.value, i.basis.value)
     unit = "" if i.unit is Unit.FRACTION or i.name.endswith(STATE) else f" {i.unit.words}"
     says = _state_words(i) if i.name.endswith(STATE) else f"{i.distribution.words}{unit}"
@@ -222,7 +228,7 @@ def _assumption(i: Input, names: dict[str, str]) -> Assumption:
         basis,
         i.source,
         i.mark.value if i.mark else "",
-        i.evidence,
+        public(view, i.evidence),
     )
 
 

@@ -40,7 +40,7 @@ NO_PLAN = "No plan: the record states no amount of material by enrichment band t
 
 def gather_plan(view: View) -> Plan:
     """The plan of the last state of knowledge, without the value of visits; where there is none, why."""
-    from servanda.case.inspection_strata import Asked as PlanAsked
+    from servanda.case.inspection_strata import PlanAsked
     from servanda.inspection.days import Resources
     from servanda.inspection.plan import METHOD
 

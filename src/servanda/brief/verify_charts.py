@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 from servanda.brief.chart import INK, LIMIT, MUTED, PALE, SERIES, Spec, chart, cut, layer, text
 from servanda.brief.verify_parts import Cell, Report
 
 WIDTH = 460
 BAR = 24
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "stroke")
-"""One for each test, so that they differ without colour."""
+SHAPES = {"circle": "●", "square": "■", "triangle-up": "▲", "diamond": "◆"}
+"""One for each test, so that they differ without colour, with the sign that stands for it in words."""
 _SHORT = {"short-term systematic": "systematic", "long-term systematic": "long-term"}
 
 
@@ -19,8 +20,15 @@ def charts_of(report: Report) -> dict[str, tuple[str, Spec]]:
     return {
         "budget": ("Share of each error in the variance of MUF, kg²", _budget(report)),
         "balance": ("MUF of each balance with two sigma, kg", _balances(report)),
-        "sequence": ("Running statistics over their thresholds (alarm above 1)", _statistics(report)),
+        "sequence": (f"Running statistics over their thresholds (alarm above 1): {_key(report)}", _statistics(report)),
     }
+
+
+def _key(report: Report) -> str:
+    names = report.table("statistics").columns[1:]
+    return ", ".join(
+        f"{sign}\N{NO-BREAK SPACE}{name}" for sign, name in zip(cycle(SHAPES.values()), names, strict=False)
+    )
 
 
 def label(report: Report, section: str) -> str:
@@ -34,13 +42,19 @@ def _number(cell: Cell) -> float:
 
 
 def _axis(field: str, title: str | None = None) -> Spec:
-    return {"field": field, "type": "quantitative", "axis": {"title": title, "grid": True}, "scale": {"zero": True}}
+    return {
+        "field": field,
+        "type": "quantitative",
+        "axis": {"title": title, "grid": True, "titlePadding": 10},
+        "scale": {"zero": True},
+    }
 
 
 def _budget(report: Report) -> Spec:
     lines = report.table("budget").rows[:12]
     rows: list[Mapping[str, object]] = [
-        {"name": cut(f"{line[0]}: {_SHORT.get(str(line[1]), line[1])}", 170), "share": _number(line[4]), "zero": 0.0,
+        {"name": cut(f"{line[0]}: {_SHORT.get(str(line[1]), line[1])}", 185), "share": _number(line[4]), "zero": 0.0,
+         "end": max(0.0, _number(line[4])),
          "colour": SERIES if _number(line[4]) >= 0 else LIMIT, "words": f"{_number(line[4]):.3g}"}
         for line in lines
     ]  # fmt: skip
@@ -56,7 +70,8 @@ def _budget(report: Report) -> Spec:
     share: Spec = {**_axis("share"), "scale": {"domain": [low, high + 0.2 * (high - low)], "nice": False}}
     return chart(WIDTH, 30 + BAR * max(1, len(rows)), [
         layer(rows, {"type": "bar"}, x=share, x2={"field": "zero"}, y=names, color=colour),
-        layer(rows, {"type": "text", "align": "left", "dx": 4, "color": INK}, x=share, y=names, text=text("words")),
+        layer(rows, {"type": "text", "align": "left", "dx": 4, "color": INK}, x={**share, "field": "end"}, y=names,
+              text=text("words")),
     ])  # fmt: skip
 
 
@@ -82,18 +97,15 @@ def _statistics(report: Report) -> Spec:
     names = list(table.columns[1:])
     shape = {"field": "shape", "type": "nominal", "scale": None, "legend": None}
     rows = [
-        {**row, "shape": SHAPES[names.index(str(row["test"])) % len(SHAPES)]}
+        {**row, "shape": list(SHAPES)[names.index(str(row["test"])) % len(SHAPES)]}
         for row in _over(names, table.rows, limits)
     ]
-    last = list({str(row["test"]): row for row in rows}.values())
     ratio = _axis("ratio", "of threshold")
     points: Spec = {"type": "point", "filled": True, "size": 60, "color": SERIES}
-    words: Spec = {"type": "text", "align": "right", "dx": -8, "color": INK}
     limit: Spec = {"type": "rule", "color": LIMIT, "strokeWidth": 2}
     return chart(WIDTH, 240, [
         layer(rows, points, x=_ordinal(), y=ratio, shape=shape),
         layer([{"one": 1.0}], limit, y=_axis("one", "of threshold")),
-        layer(last, words, x=_ordinal(), y=ratio, text=text("test")),
     ])  # fmt: skip
 
 

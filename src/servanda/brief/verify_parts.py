@@ -100,7 +100,8 @@ def _alarm_sentence(answer: VerificationAnswer) -> str:
 def _item_sentence(items: VerifiedItems) -> str:
     count = sum(s.sample for s in items.strata)
     d = items.difference
-    told = f"Of {count} verified items {items.rejected} differ by more than 3 sigma; D is {shown(d.d)} kg, {shown(d.z, 3)} sigma."
+    verb = "differs" if items.rejected == 1 else "differ"
+    told = f"{items.rejected} of {count} verified items {verb} by more than 3 sigma; D is {shown(d.d)} kg, {shown(d.z, 3)} sigma."
     if items.muf_minus_d is not None:
         return f"{told} MUF - D is {shown(items.muf_minus_d.value)} kg with sigma {shown(items.muf_minus_d.sigma)} kg."
     return f"{told} MUF - D is not given."

@@ -145,7 +145,7 @@ def _bounds(row: Row, value: Distribution) -> Finding | None:
     if low <= least and most <= high and not zero_efficiency:
         return None
     span = f"from {low:g} to {high:g}" if math.isfinite(high) else f"{low:g} or more"
-    remedy = "choose a distribution that stays within" if high > 1 else "choose a share that stays within; 65 % is 0.65"
+    remedy = "choose one that stays within" if high > 1 else "choose a share that stays within; 65 % is 0.65"
     return row.finding("assumption-out-of-range", "value", span, RULE, remedy)
 
 
@@ -157,7 +157,7 @@ def _assay(row: Row, value: Distribution) -> Finding | None:
         return None
     return row.finding(
         "assumption-assay-outside-band", "value", f"above 0 and at most {bound:g} percent for {row['subject']}",
-        "a band is an upper bound of what is in it", "write percent of U-235 within the band",
+        "a band is an upper bound of what is in it", "write percent of U-235 within it",
     )  # fmt: skip
 
 

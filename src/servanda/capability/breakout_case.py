@@ -21,11 +21,12 @@ from typing import NamedTuple
 import numpy as np
 
 from servanda.capability.campaign import Campaign, campaign
-from servanda.capability.feed import Feed, FloatArray, feed
+from servanda.capability.feed import Feed, feed
 from servanda.capability.publication_inputs import CaseInputs, MachineGroup, Output
 from servanda.capability.ramp import DAYS_PER_YEAR, steady
 from servanda.capability.stock import Stock
 from servanda.capability.target import KG_25_AT_90
+from servanda.core.arrays import FloatArray
 from servanda.core.quantity import NATURAL_ASSAY, number
 
 Draws = Mapping[str, FloatArray]

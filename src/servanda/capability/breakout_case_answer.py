@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from servanda.capability.breakout_case import before_rounding, resolved, scenario_of
-from servanda.capability.breakout_case_fit import Learnt, draws_for, learn, practice_for
-from servanda.capability.breakout_case_priors import SEED, draw_effects
-from servanda.capability.invert import Assumption, FloatArray, Needed, Question, all_needed, matters
+from servanda.capability.breakout_case import before_rounding, predicted, predicted_together, resolved, scenario_of
+from servanda.capability.breakout_case_fit import Learnt, as_printed, draws_of_quarter, learn
+from servanda.capability.breakout_case_priors import SEED, medians
+from servanda.capability.invert import Assumption, Needed, Question, all_needed, matters
 from servanda.capability.publication import Publication
 from servanda.capability.publication_inputs import CaseInputs
+from servanda.core.arrays import FloatArray
 from servanda.core.sample import QuantileEstimate, quantiles
 
 DRAWS = 4000
@@ -138,41 +139,43 @@ def answer_all(
     Without `explain` no assumption is solved for, which takes most of the time.
     """
     learnt = learn(learn_from, seed)
-    return tuple(
-        answer_one(row, learnt, draws=draws, seed=seed, only_before=only_before, explain=explain) for row in rows
-    )
+    found: dict[int, CaseAnswer] = {}
+    for quarter in sorted({row.publication.quarter for row in rows}):
+        places = [k for k, row in enumerate(rows) if row.publication.quarter == quarter]
+        able = [k for k in places if not rows[k].why_not]
+        found |= {k: CaseAnswer(rows[k]) for k in places if rows[k].why_not}
+        if able:
+            at = draws_of_quarter(learnt, quarter, draws, seed, only_before=only_before)
+            computed = predicted_together([rows[k] for k in able], at)
+            found |= {k: _answer(rows[k], c, at, seed, explain) for k, c in zip(able, computed, strict=True)}
+    return tuple(found[k] for k in range(len(rows)))
 
 
-def answer_one(
-    row: CaseInputs, learnt: Learnt, *, draws: int = DRAWS, seed: int = SEED, only_before: bool = False,
-    explain: bool = True,
-) -> CaseAnswer:  # fmt: skip
+def answer_one(row: CaseInputs, learnt: Learnt, *, draws: int = DRAWS, seed: int = SEED) -> CaseAnswer:
     """The answer for one row."""
     if row.why_not:
         return CaseAnswer(row)
-    found = draws_for(learnt, row, draws, seed, only_before=only_before) / row.publication.unit_size
-    at = assumptions_of(row, learnt, draws, seed, only_before=only_before)
-    question = question_of(row, at)
-    middle = {name: np.array([np.median(values)]) for name, values in at.items()}
-    scenario = scenario_of(row, _prior_medians(row, learnt, seed))
-    gives = question.low <= float(before_rounding(row, middle)[0]) <= question.high
-    best = None if gives or not explain else _most_likely(question, at)
-    return CaseAnswer(row, quantiles(found, (0.05, 0.5, 0.95)), scenario.machines, scenario.stocks, best, gives)
+    at = draws_of_quarter(learnt, row.publication.quarter, draws, seed)
+    return _answer(row, predicted(row, at), at, seed, explain=True)
 
 
-def assumptions_of(
-    row: CaseInputs, learnt: Learnt, draws: int = DRAWS, seed: int = SEED, *, only_before: bool = False
-) -> dict[str, FloatArray]:
+def _answer(
+    row: CaseInputs, computed: FloatArray, at: Mapping[str, FloatArray], seed: int, explain: bool
+) -> CaseAnswer:
+    printed = as_printed(row, computed, seed) / row.publication.unit_size
+    scenario = scenario_of(row, medians())
+    found = CaseAnswer(row, quantiles(printed, (0.05, 0.5, 0.95)), scenario.machines, scenario.stocks)
+    if not explain:
+        return found
+    values = resolved(row, at)
+    question = question_of(row, values)
+    gives = question.low <= question.as_assumed <= question.high
+    return replace(found, explains=None if gives else _most_likely(question, values), median_gives_it=gives)
+
+
+def assumptions_of(row: CaseInputs, learnt: Learnt, draws: int = DRAWS, seed: int = SEED) -> dict[str, FloatArray]:
     """Draws of what a figure rests on: practice learnt from other quarters, and what text and record say."""
-    quarter = row.publication.quarter
-    practice = practice_for(learnt, quarter, draws, seed, only_before=only_before)
-    return resolved(row, practice | draw_effects(quarter, draws, seed))
-
-
-def _prior_medians(row: CaseInputs, learnt: Learnt, seed: int) -> dict[str, FloatArray]:
-    quarter = row.publication.quarter
-    both = practice_for(learnt, quarter, 200, seed) | draw_effects(quarter, 200, seed)
-    return {name: np.array([np.median(values)]) for name, values in both.items()}
+    return resolved(row, draws_of_quarter(learnt, row.publication.quarter, draws, seed))
 
 
 def question_of(row: CaseInputs, at: Mapping[str, FloatArray]) -> Question:

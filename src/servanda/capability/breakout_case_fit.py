@@ -13,19 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from servanda.capability.breakout_case import predicted, predicted_together
-from servanda.capability.breakout_case_priors import SEED, draw_effects, draw_practice
+from servanda.capability.breakout_case_priors import PRACTICE, SEED, Prior, draw_effects, draw_practice
 from servanda.capability.publication_inputs import CaseInputs
-from servanda.core.distribution import FloatArray
+from servanda.core.arrays import FloatArray
 
 LAST_QUARTERS = ("2024Q3", "2024Q4", "2025Q1", "2025Q2")
 """The quarters before June 2025 are kept out of all learning, so that they can be predicted blind."""
-PRACTICES, EFFECTS_EACH = 3000, 8
+PRACTICES, EFFECTS_EACH = 6000, 4
 """Draws of the practice, and of the effects of a quarter for each of them."""
 TIME_LOG_SD = 0.15
 """Spread of a printed time about the computed one: rounding, and steps that no balance holds."""
 COUNT_DECAY = 0.15
 """Probability of a count that is off by one more, relative to that of the smaller miss."""
-ROWS_OF_A_QUARTER = 2.0
+ROWS_OF_A_QUARTER = 1.0
 """The rows of one quarter are read off one schedule: together they tell no more than so many independent rows."""
 LEAST = 1e-3
 """No row is decisive alone: a misprint must not outweigh all others."""
@@ -37,6 +37,7 @@ class Learnt:
 
     quarters: tuple[str, ...]
     log_likelihood: FloatArray
+    seed: int = SEED
 
     def weights(self, but: str, *, only_before: bool = False) -> FloatArray:
         """Weights of the practice draws for a row of the quarter `but`, adding up to 1; optionally from earlier ones only."""
@@ -54,7 +55,7 @@ def learn(rows: Iterable[CaseInputs], seed: int = SEED) -> Learnt:
             by_quarter.setdefault(row.publication.quarter, []).append(row)
     columns = [_of_quarter(quarter, group, seed) for quarter, group in sorted(by_quarter.items())]
     table = np.stack(columns, axis=1) if columns else np.zeros((PRACTICES, 0))
-    return Learnt(tuple(sorted(by_quarter)), table)
+    return Learnt(tuple(sorted(by_quarter)), table, seed)
 
 
 def _of_quarter(quarter: str, rows: Sequence[CaseInputs], seed: int) -> FloatArray:
@@ -93,14 +94,45 @@ def practice_for(
     return {name: values[place] for name, values in draw_practice(PRACTICES, seed).items()}
 
 
-def draws_for(learnt: Learnt, row: CaseInputs, n: int, seed: int = SEED, *, only_before: bool = False) -> FloatArray:
-    """What the row should print, over draws, with practice from other quarters and effects of its own."""
-    quarter = row.publication.quarter
-    draws = practice_for(learnt, quarter, n, seed, only_before=only_before) | draw_effects(quarter, n, seed)
-    computed = predicted(row, draws)
-    generator = np.random.default_rng([seed, n, 1])
+def draws_of_quarter(
+    learnt: Learnt, quarter: str, n: int, seed: int = SEED, *, only_before: bool = False
+) -> dict[str, FloatArray]:
+    """Draws of everything that rows of a quarter rest on: practice from other quarters, effects of its own."""
+    return practice_for(learnt, quarter, n, seed, only_before=only_before) | draw_effects(quarter, n, seed)
+
+
+def as_printed(row: CaseInputs, computed: FloatArray, seed: int = SEED) -> FloatArray:
+    """Computed figures with the spread of printed ones about them, which is the one that `likelihood` uses."""
+    generator = np.random.default_rng([seed, computed.size, 1])
     if row.publication.question.startswith("weapons"):
-        # The difference of two geometric numbers has the distribution that `likelihood` uses for a miss.
-        miss = generator.geometric(1.0 - COUNT_DECAY, n) - generator.geometric(1.0 - COUNT_DECAY, n)
-        return np.asarray(np.maximum(computed + miss, 0.0))
-    return np.asarray(computed * np.exp(generator.normal(0.0, TIME_LOG_SD, n)))
+        # The difference of two geometric numbers falls off by `COUNT_DECAY` for each count.
+        one, two = (generator.geometric(1.0 - COUNT_DECAY, computed.size) for _ in range(2))
+        return np.asarray(np.maximum(computed + one - two, 0.0))
+    return np.asarray(computed * np.exp(generator.normal(0.0, TIME_LOG_SD, computed.size)))
+
+
+def draws_for(learnt: Learnt, row: CaseInputs, n: int, seed: int = SEED, *, only_before: bool = False) -> FloatArray:
+    """What the row should print, over draws."""
+    draws = draws_of_quarter(learnt, row.publication.quarter, n, seed, only_before=only_before)
+    return as_printed(row, predicted(row, draws), seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One practice before and after learning: quantiles at 5, 50 and 95 % of the weighted draws."""
+
+    prior: Prior
+    learnt: tuple[float, float, float]
+
+
+def lessons(learnt: Learnt, but: str = "") -> tuple[Lesson, ...]:
+    """What was learnt of every practice from all quarters, or from all but one."""
+    weights, draws = learnt.weights(but), draw_practice(PRACTICES, learnt.seed)
+    found = []
+    for prior in PRACTICE:
+        order = np.argsort(draws[prior.name], kind="stable")
+        reached = np.cumsum(weights[order])
+        places = [min(int(np.searchsorted(reached, p)), order.size - 1) for p in (0.05, 0.5, 0.95)]
+        low, middle, high = (float(draws[prior.name][order[k]]) for k in places)
+        found.append(Lesson(prior, (low, middle, high)))
+    return tuple(found)

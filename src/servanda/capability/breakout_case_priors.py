@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servanda.core.distribution import Distribution, Fixed, FloatArray, LogNormal, Mixture, Uniform, beta_of
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Distribution, Fixed, LogNormal, Mixture, Uniform, beta_of
 from servanda.core.distribution import discrete as atoms
 from servanda.core.quantity import NATURAL_ASSAY
 
@@ -35,7 +36,7 @@ PRACTICE = (
     Prior("eta_leu", beta_of(0.75, 0.15), "efficiency from low enriched or natural feed",
           "half to all of the ideal; wide, to be learnt from the other quarters"),
     Prior("eta_high", beta_of(0.9, 0.07), "efficiency from feed at 20 or 60 %",
-          "a short way up: nearer 1 than from low enriched feed (reference 3.3, reading 2)"),
+          "a short way up: nearer 1 than from low enriched feed"),
     Prior("setup_high", LogNormal(10.0, 0.6), "days of set-up before 20 and 60 % feed, all plants",
           "the note of March 2022 puts two to three weeks, set-up included, where the work takes some days"),
     Prior("setup_leu", LogNormal(30.0, 0.5), "days of set-up before low enriched feed",
@@ -55,14 +56,16 @@ PRACTICE = (
     Prior("tails_5", Uniform(NATURAL_ASSAY, 0.01), "tails of low enriched stocks", "natural to 1 %"),
     Prior("tails_natural", Uniform(0.003, 0.0045), "tails of natural feed", "0.3 to 0.45 %, usual span"),
     Prior("assay_5", Uniform(0.04, 0.05), "mean assay of the up-to-5 % band", "the band is an upper bound"),
-    Prior("assay_2", Uniform(0.01, 0.02), "mean assay of the up-to-2 % band", "mixed and low assay (reference 1.4)"),
+    Prior("assay_2", Uniform(0.01, 0.02), "mean assay of the up-to-2 % band",
+          "of mixed and low assay; anything just above natural belongs to it"),
     Prior("uses_2", atoms({0.0: 0.5, 1.0: 0.5}), "whether the up-to-2 % stock is used",
-          "reluctance to use it (reference 1.4)"),
+          "publishers are reluctant to use it (recalled)"),
     Prior("rounding", Uniform(0.0, 0.5), "rounding of counts: 0 cuts off, 0.5 rounds to the nearest",
           "almost eight is printed as eight; learnt from the other rows"),
 )  # fmt: skip
 EFFECTS = (
-    Prior("capacity", LogNormal(1.0, 0.12), "what counts and outputs leave out in a quarter", "reference 4.1"),
+    Prior("capacity", LogNormal(1.0, 0.12), "what counts and outputs leave out in a quarter",
+          "counts are sparse and outputs published as spans"),
     Prior("stated_capacity", LogNormal(1.0, 0.04), "rounding of a published capacity", "three significant digits"),
     Prior("in_service", Uniform(0.0, 1.0), "share in service between the least counted and all", "nothing is known"),
     Prior("machines_each", Uniform(164.0, 174.0), "machines of a named cascade", "counts of the record"),

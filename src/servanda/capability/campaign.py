@@ -18,10 +18,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from servanda.capability.feed import Feed, FloatArray
+from servanda.capability.feed import Feed
 from servanda.capability.ramp import Ramp
 from servanda.capability.separative_work import feed_per_product, swu_per_product
 from servanda.capability.tails import TailsRule, common_tails, next_tails
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
 ROUNDING = 1e-9
@@ -99,14 +100,17 @@ class Campaign:
 
     def days_to_all(self) -> FloatArray:
         """Days until everything is stripped; the day on which the restart ends where there is nothing to strip."""
-        last = _spread(self.restart_days, self.draws)
+        work, ready = np.zeros(1), self.restart_days
         for piece in self.pieces:
-            end = np.where(piece.length > 0.0, self._days(piece.start + piece.length), piece.ready_days)
-            last = np.maximum(last, np.where(piece.product_kg_u > 0.0, end, 0.0))
-        return last
+            gives = piece.product_kg_u > 0.0
+            # Time rises with work: the piece that ends last on the axis ends last in days.
+            work = np.maximum(work, np.where(gives, piece.start + piece.length, 0.0))
+            if np.any(piece.ready_days > 0.0):
+                ready = np.maximum(ready, np.where(gives & (piece.length == 0.0), piece.ready_days, 0.0))
+        return _spread(np.maximum(self._days(work), ready), self.draws)
 
     def product_by(self, days: ArrayLike) -> FloatArray:
-        """Product that exists by a day counted from the decision, kg U."""
+        """Product that exists by a day counted from the decision, kg U: one day, one for each draw, or days of a single draw."""
         at = np.asarray(days, dtype=np.float64)
         if np.any(at < 0.0):
             raise Misuse(f"product by day {float(np.min(at)):g}: days are counted from the decision, from 0 on")
@@ -114,10 +118,10 @@ class Campaign:
         work = self.ramp.work(np.maximum(at - self.restart_days, 0.0))
         found = np.zeros(1)
         for piece in self.pieces:
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 share = np.where(piece.length > 0.0, (work - piece.start) / piece.length, at >= piece.ready_days)
             found = found + piece.product_kg_u * np.clip(share, 0.0, 1.0)
-        return _spread(np.where(begun, found, 0.0), self.draws)
+        return _spread(np.where(begun, found, 0.0), max(self.draws, at.size))
 
     def quantities_by(self, days: ArrayLike, quantity_kg_u: float) -> NDArray[np.int64]:
         """Whole quantities that exist by a day."""
@@ -131,7 +135,7 @@ class Campaign:
         for piece in self.pieces:
             whole = self.strips[piece.strip].product_kg_u
             used = np.clip(wanted - made, 0.0, piece.product_kg_u)
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 shares[piece.strip] = shares[piece.strip] + np.where(whole > 0.0, used / whole, 0.0)
             made = made + piece.product_kg_u
         return tuple(_spread(np.minimum(share, 1.0), self.draws) for share in shares)
@@ -162,7 +166,7 @@ class Campaign:
             made = made + piece.product_kg_u
             # Parts round: the last billionth of a quantity is met by the piece that comes that near.
             meets = (missing > wanted * ROUNDING) & (missing <= piece.product_kg_u + wanted * ROUNDING)
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 share = np.minimum(missing / piece.product_kg_u, 1.0)
                 work = np.where(meets, piece.start + piece.length * share, work)
             if np.any(piece.ready_days > 0.0):
@@ -197,15 +201,19 @@ def campaign(
     ordered = _by_assay(feeds)
     draws = max([1, restart.size, ramp.done.shape[-1], *(f.draws for f in ordered), np.size(product_kg_u or 0.0)])
     if chosen.looks_at_all:
-        if product_kg_u is None or tails_join_next:
-            raise Misuse(
-                "the rule of least work needs the product that is wanted, and leaves no tails for the next stock"
-            )
+        _check_least_work(ordered, product_kg_u, tails_join_next)
         strips = _least_work(ordered, x_product, np.atleast_1d(np.asarray(product_kg_u, dtype=np.float64)))
     else:
         strips = _strips(ordered, x_product, chosen, tails_join_next)
     pieces = _in_order(strips, ramp, restart) if tails_join_next else _by_readiness(strips, ramp, restart)
     return Campaign(x_product, strips, pieces, ramp, restart, draws)
+
+
+def _check_least_work(feeds: Sequence[Feed], product_kg_u: ArrayLike | None, tails_join_next: bool) -> None:
+    if product_kg_u is None or tails_join_next:
+        raise Misuse("the rule of least work needs the product that is wanted, and leaves no tails for the next stock")
+    if any(f.tails is not None for f in feeds):
+        raise Misuse("the rule of least work finds the tails: leave out the tails of the stocks, or take the rule user")
 
 
 def _restart(days: ArrayLike) -> FloatArray:
@@ -271,7 +279,7 @@ def _strip(feed: Feed, x_product: float, tails: FloatArray, before: Strip | None
     if before is not None:
         joined = np.where(before.x_tails > tails, before.tails_kg_u, 0.0)
         total = fed + joined
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             mixed = (fed * assay + np.where(joined > 0.0, joined * before.x_tails, 0.0)) / total
         fed, assay = total, np.where(total > 0.0, mixed, assay)
     enough = assay >= x_product
@@ -364,7 +372,7 @@ def _distinct(arrays: Sequence[FloatArray]) -> list[FloatArray]:
 
 def _product_of(strip: Strip, length: FloatArray, first: NDArray[np.bool_]) -> FloatArray:
     """Product of a stretch: in proportion to its work; a stock that needs no work is all there when it is first ready."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         by_work = strip.product_kg_u * length / strip.spent
     return np.where(strip.spent > 0.0, by_work, np.where(first, strip.product_kg_u, 0.0))
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from servanda.capability.judgement_fit import THREE
-from servanda.core.distribution import FloatArray
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
 LEAST_SEEDS = 8

@@ -24,7 +24,7 @@ from servanda.capability.classical import (
     scores_of,
     unscaled,
 )
-from servanda.core.distribution import FloatArray
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from servanda.core.distribution import FloatArray
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
 LEAST_HISTORY = 4

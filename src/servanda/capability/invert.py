@@ -18,14 +18,16 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
-FloatArray = NDArray[np.float64]
 Compute = Callable[[Mapping[str, FloatArray]], FloatArray]
 """Assumptions by name, each an array of the same length, to the figure; infinite where it is never reached."""
 
-GRID, COARSE, FINE, REFINEMENTS = 129, 9, 17, 5
+GRID, COARSE, FINE, REFINEMENTS = 97, 9, 17, 4
 """Points of the grid, of a first look, inside the cell of a crossing, and how often that cell is divided."""
+SAME = 1e-10
+"""Relative difference of two figures that only rounding tells apart."""
 JUMP = 1e-3
 """A crossing counts when the figure is met to this relative precision; otherwise the function jumps over it."""
 
@@ -192,7 +194,8 @@ def _changes(above: NDArray[np.bool_]) -> NDArray[np.int64]:
 def _answer(
     question: Question, a: Assumption, grid: FloatArray, found: FloatArray, edges: Sequence[float | None]
 ) -> Needed:
-    inside = (found >= question.low) & (found <= question.high)
+    # The end of a domain may be the solution itself, to the last digit or not.
+    inside = (found >= question.low * (1.0 - SAME)) & (found <= question.high * (1.0 + SAME))
     kept = [x for x in edges if x is not None]
     if question.high > question.low:
         # A jump ends a span too: where it was not met smoothly, the grid says on which side the figure holds.

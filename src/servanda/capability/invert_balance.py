@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from servanda.capability.campaign import campaign
-from servanda.capability.feed import FloatArray, feed, natural
+from servanda.capability.feed import feed, natural
 from servanda.capability.invert import Assumption, Question
 from servanda.capability.ramp import DAYS_PER_MONTH, reinstalled
 from servanda.capability.separative_work import feed_per_product
+from servanda.core.arrays import FloatArray
 from servanda.core.quantity import NATURAL_ASSAY
 
 LEAST_TAILS = 0.001

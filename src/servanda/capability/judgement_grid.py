@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from servanda.core.distribution import Distribution, FloatArray
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Distribution
 from servanda.core.finding import Misuse
 
 CELLS = 8192

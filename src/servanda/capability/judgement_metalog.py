@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from servanda.core.distribution import Distribution, FloatArray, text_of
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Distribution, text_of
 from servanda.core.finding import Misuse
 
 TILT_LIMIT = 1.66711

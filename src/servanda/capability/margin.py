@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servanda.capability.feed import FloatArray
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.core.sample import FIVE, ProbabilityEstimate, QuantileEstimate, probability, quantiles
 

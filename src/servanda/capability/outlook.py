@@ -11,12 +11,12 @@ from functools import partial
 
 import numpy as np
 
-from servanda.capability.feed import FloatArray
 from servanda.capability.margin import DetectionPlan, Margin, margin
 from servanda.capability.ramp import DAYS_PER_MONTH
 from servanda.capability.scenario import Scenario
 from servanda.capability.sensitivity import Share, Swing, log_days, shares, tornado
 from servanda.capability.simulate import Sample, outputs_of
+from servanda.core.arrays import FloatArray
 from servanda.core.sample import FIVE, ProbabilityEstimate, QuantileEstimate, probability, quantiles
 from servanda.core.uncertain import Input
 
@@ -45,7 +45,10 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The answer and all that it rests on. `within` gives the chance of the first quantity by the end of each month asked."""
+    """The answer and all that it rests on. `within` gives the chance of the first quantity by the end of some months.
+
+    Where no capacity is known, everything about time is empty: not known is not never.
+    """
 
     scenario: Scenario
     draws: int
@@ -80,6 +83,8 @@ def outlook(
     probabilities: tuple[float, ...] = FIVE,
 ) -> Outlook:
     """What a sample says; `months` are those for which it was drawn."""
+    if not sample.scenario.knows_capacity:
+        return _without_times(sample, probabilities)
     first = sample.days_to(1)
     numbers = [
         int(name.removeprefix("days to "))
@@ -105,6 +110,13 @@ def outlook(
         found,
         _cautions(sample, first),
     )
+
+
+def _without_times(sample: Sample, probabilities: tuple[float, ...]) -> Outlook:
+    product, swu = (quantiles(sample.outputs[name], probabilities) for name in ("product", "swu to 1"))
+    nothing = Carried((), (), "no separative capacity is known, so there is no time that anything could carry")
+    notes = sample.scenario.notes
+    return Outlook(sample.scenario, sample.draws, sample.seed, (), (), (), product, (), swu, nothing, None, notes)
 
 
 def _reach(nth: int, days: FloatArray, probabilities: tuple[float, ...]) -> Reach:

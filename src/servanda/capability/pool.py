@@ -21,7 +21,7 @@ from servanda.capability.judgement_grid import grid_of, masses_on, shared_edges
 from servanda.capability.pool_modes import RULE, Mode, modes
 from servanda.core.distribution import Distribution, LogNormal, Mixture
 from servanda.core.finding import Misuse
-from servanda.core.question import Asked
+from servanda.core.question import FullQuestion
 from servanda.core.sample import FIVE
 
 
@@ -41,7 +41,7 @@ class Member:
     """
 
     name: str
-    asked: Asked
+    asked: FullQuestion
     distribution: Distribution
     weight: float = 1.0
     shared_evidence: str = ""
@@ -53,7 +53,7 @@ class Pool:
     """A pool with its members and their weights (adding up to 1). `modes` has one entry unless opinion is split."""
 
     kind: PoolKind
-    asked: Asked
+    asked: FullQuestion
     distribution: Distribution
     members: tuple[Member, ...]
     weights: tuple[float, ...]

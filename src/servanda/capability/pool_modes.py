@@ -15,7 +15,8 @@ from itertools import pairwise
 import numpy as np
 
 from servanda.capability.judgement_grid import masses_on, shared_edges
-from servanda.core.distribution import Distribution, FloatArray
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Distribution
 
 DIP = 0.1
 SHARE = 0.05

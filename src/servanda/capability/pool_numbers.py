@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from servanda.capability.judgement_fit import Family, fit
 from servanda.capability.pool import Member, Pool, PoolKind, pool_of
 from servanda.core.finding import Misuse
-from servanda.core.question import Asked, Question
+from servanda.core.question import FullQuestion, Question
 from servanda.core.sample import FIVE
 
 Quantiles = Sequence[float]
-ARITHMETIC = Asked(Question.FIRST_SQ, scenario="given quantiles, arithmetic only")
+ARITHMETIC = FullQuestion(Question.FIRST_SQ, scenario="given quantiles, arithmetic only")
 
 
 def pool_of_quantiles(

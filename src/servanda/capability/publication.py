@@ -34,6 +34,11 @@ AMOUNT_QUESTIONS = {"weapons_by_month": DAYS_PER_MONTH, "weapons_by_week": 7.0, 
 QUESTIONS = (*TIME_QUESTIONS, *AMOUNT_QUESTIONS)
 DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": DAYS_PER_MONTH}
 AMOUNT_UNITS = {"weapons_by_month": "weapons", "weapons_by_week": "weapons", "wgu_kg_by_week": "kg"}
+SAME_UNIT = {
+    "day": "days", "week": "weeks", "month": "months", "weapon": "weapons", "quantities": "weapons", "kg_U": "kg",
+    "kg_u": "kg", "kg U": "kg", "kg_WGU": "kg", "kg_wgu": "kg", "kg WGU": "kg",
+}  # fmt: skip
+"""Units as some write them, and the word used here."""
 STOCKS = {
     "stock_60_kg_u": "up_to_60",
     "stock_20_kg_u": "up_to_20",
@@ -163,7 +168,8 @@ def publication_of(cells: Mapping[str, str], own_id: str) -> Publication:
     day = parse_day(cells["estimate_date"])
     if day is None:
         raise ValueError(f"{own_id}: the day was not checked")
-    size = DAYS_IN.get(cells["result_unit"], 1.0)
+    unit = _word(cells["result_unit"])
+    size = DAYS_IN.get(unit, 1.0)
     low, value, high = (None if c not in number else number[c] * size for c in ("result_low", "result", "result_high"))
     return Publication(
         own_id,
@@ -173,7 +179,7 @@ def publication_of(cells: Mapping[str, str], own_id: str) -> Publication:
         cells["first_or_month"],
         number.get("month_n"),
         Figure(low, value, high),
-        cells["result_unit"],
+        unit,
         cells.get("result_text", ""),
         cells.get("scenario", ""),
         cells.get("capacity_text", ""),
@@ -207,6 +213,10 @@ def check_row(row: Row) -> list[Finding]:
     return [*found, *_unit(row), *_count(row), *([] if any(f.column in NUMBERS for f in found) else _order(row))]
 
 
+def _word(unit: str) -> str:
+    return SAME_UNIT.get(unit, unit)
+
+
 def _numbers(row: Row) -> list[Finding]:
     return [
         row.finding(
@@ -227,7 +237,7 @@ def _good(cell: str) -> bool:
 
 
 def _unit(row: Row) -> list[Finding]:
-    question, unit = row["first_or_month"], row["result_unit"]
+    question, unit = row["first_or_month"], _word(row["result_unit"])
     allowed = tuple(DAYS_IN) if question in TIME_QUESTIONS else (AMOUNT_UNITS[question],)
     if unit in allowed:
         return []

@@ -78,7 +78,7 @@ def read_words(publication: Publication) -> Reading:
         _stated_tails(publication.tails_text),
         bool(re.search(r"\bcovert\b|\bnew plant\b|\bclandestine\b", text)),
         "60%" in publication.definition.replace(" ", "") and "counted" in publication.definition,
-        publication.quantity_kg_u is None,
+        publication.quantity_kg_u is None and publication.question != "wgu_kg_by_week",
     )
 
 

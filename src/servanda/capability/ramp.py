@@ -15,13 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
-FloatArray = NDArray[np.float64]
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+NEVER_DAYS = 1e9
+"""An end that lies millions of years ahead is none."""
 MOST_SWU_PER_YEAR = 1e9
 """No plant in the world has a thousandth of it: what lies above was written in another unit."""
 
@@ -70,7 +72,7 @@ class Ramp:
         rest = np.maximum(work - self.done[k], 0.0)
         rate, slope = self.rates[k] / DAYS_PER_YEAR, self.slopes[k] / DAYS_PER_YEAR
         root = np.sqrt(np.maximum(rate * rate + 2.0 * slope * rest, 0.0)) if np.any(slope) else rate
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             span = 2.0 * rest / (rate + root)
         return np.asarray(self.starts[k] + np.where(rest > 0.0, span, 0.0))
 
@@ -118,8 +120,9 @@ def reinstalled(
     """
     base, added, lag, most = _same(base_swu_per_year, added_per_month, lag_days, most_added)
     zeros = np.zeros_like(base)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         until = np.where(added > 0.0, lag + most / added * DAYS_PER_MONTH, np.inf)
+        until = np.where(until < NEVER_DAYS, until, np.inf)
         top = np.where(np.isfinite(until), base + most, base)
     starts = np.stack([zeros, lag, until])
     return Ramp(starts, np.stack([base, base, top]), np.stack([zeros, added / DAYS_PER_MONTH, zeros]))

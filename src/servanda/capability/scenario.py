@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from servanda.capability.campaign import Campaign, campaign
-from servanda.capability.feed import Feed, FloatArray, feed, natural
+from servanda.capability.feed import Feed, feed, natural
 from servanda.capability.ramp import Ramp, from_day, machines, reinstalled, steady, together
 from servanda.capability.site_state import SiteDraws, SiteState
 from servanda.capability.tails import TailsRule, next_tails
 from servanda.capability.target import HEU_ASSAY, KG_25_AT_90, Target
+from servanda.core.arrays import FloatArray
 from servanda.core.distribution import Fixed
 from servanda.core.finding import Misuse
 from servanda.core.uncertain import Input
@@ -105,6 +106,11 @@ class Scenario:
         if len(known) != len(self.sites):
             raise Misuse(f"scenario {self.name!r}: a site has two states; give each site once")
         _check_units(self)
+
+    @property
+    def knows_capacity(self) -> bool:
+        """False when nothing is known that could do work: then there are yields and no times, which is not the same as never."""
+        return bool(self.machines or self.capacity or self.rebuild)
 
     @property
     def inputs(self) -> tuple[Input, ...]:

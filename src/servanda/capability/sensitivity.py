@@ -22,7 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from servanda.core.distribution import FloatArray, Mixture
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Mixture
 from servanda.core.finding import Misuse
 from servanda.core.uncertain import Input, draw_inputs, groups, medians
 

@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
-FloatArray = NDArray[np.float64]
 Fraction = float | FloatArray
 
 
@@ -205,7 +204,7 @@ def _mass(mass: float, what: str) -> None:
 
 
 def _first(x: FloatArray) -> str:
-    return f"{x.item():g}" if x.ndim == 0 else f"array of shape {x.shape}, from {x.min():g} to {x.max():g}"
+    return f"{x.item():g}" if x.size == 1 else f"array of shape {x.shape}, from {x.min():g} to {x.max():g}"
 
 
 def _plain(x: FloatArray) -> Fraction:

@@ -12,9 +12,9 @@ from functools import partial
 import numpy as np
 
 from servanda.capability.campaign import Campaign
-from servanda.capability.feed import FloatArray
 from servanda.capability.ramp import DAYS_PER_MONTH
 from servanda.capability.scenario import Scenario
+from servanda.core.arrays import FloatArray
 from servanda.core.blocks import Block, Mapper, Progress, in_blocks
 from servanda.core.finding import Misuse
 from servanda.core.uncertain import draw_inputs

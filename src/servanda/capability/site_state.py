@@ -19,7 +19,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from servanda.core.distribution import Distribution, Fixed, FloatArray, discrete
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Distribution, Fixed, discrete
 from servanda.core.finding import Misuse
 from servanda.core.names import Basis, Mark
 from servanda.core.uncertain import Input

@@ -13,12 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.core.quantity import NATURAL_ASSAY
 
-FloatArray = NDArray[np.float64]
 LADDER = (0.2, 0.05, NATURAL_ASSAY, 0.003)
 """Assays to which tails fall under the rule `next`: those of the usual next stock."""
 

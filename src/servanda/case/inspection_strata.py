@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from servanda.case.inspection_access import access_of, first_day, notice_words
 from servanda.case.view import View
@@ -29,9 +29,12 @@ from servanda.knowledge.means import Continuity
 from servanda.knowledge.state import StratumKnowledge
 from servanda.knowledge.strata import Stratum, StratumAge
 
+STILL_STATED = timedelta(days=365)
+"""A band that is older than this beside the newest amount is no longer a stratum of the day."""
+
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PlanAsked:
     """What a plan is asked for. `start` None: the first day on which notice given on the day of the view has run out."""
 
     resources: Resources
@@ -89,6 +92,13 @@ class Found:
     knowledge: Mapping[Stratum, StratumKnowledge]
     continuity: EventContinuity
 
+    def outlived(self, age: StratumAge | None) -> bool:
+        """True for a stratum whose last amount is older by more than a year than the newest of any stratum."""
+        if age is None or age.used is None:
+            return False
+        newest = max(a.used.chosen.day for a in self.ages.values() if a.used is not None)
+        return newest - age.used.chosen.day > STILL_STATED
+
     @classmethod
     def of(cls, view: View) -> Found:
         """Ages, state of knowledge and events of a view."""
@@ -99,7 +109,7 @@ class Found:
 class CaseStrata:
     """Turns rows into strata, and keeps what could not be turned into one."""
 
-    def __init__(self, view: View, asked: Asked, found: Found, scale: Scale | None = None) -> None:
+    def __init__(self, view: View, asked: PlanAsked, found: Found, scale: Scale | None = None) -> None:
         self.view = view
         self.found = found
         self.resources = asked.resources
@@ -125,8 +135,8 @@ class CaseStrata:
         goal = material_goal(row.band, row.material, irradiated=row.irradiated)
         age = self.found.ages.get(Stratum(row.band, row.form, row.site))
         mass = _mass(row, age)
-        if goal is None or mass is None or mass <= 0:
-            self.unplanned.append(Unplanned(row.name, _why_not(row, mass, self.view.as_of)))
+        if goal is None or mass is None or mass <= 0 or self.found.outlived(age):
+            self.unplanned.append(Unplanned(row.name, _why_not(row, mass, age, self.view.as_of)))
             return
         items, item_kg = _items(row, mass, self.scale.items if row.basis == ASSUMED else 1)
         methods = [self._method(m) for m in methods_of(row, self.view.case.inspection.methods)]
@@ -180,10 +190,13 @@ def _calendar(rest: Sequence[int]) -> WorkingCalendar:
     return working_calendar(f"no work on {names}" if names else "every day of the week is a working day", rest)
 
 
-def _why_not(row: StratumRow, mass: float | None, as_of: date) -> str:
-    what = f"{row.band} as {row.form or 'any form'}"
-    if mass is not None:
+def _why_not(row: StratumRow, mass: float | None, age: StratumAge | None, as_of: date) -> str:
+    what = Stratum(row.band, row.form, row.site).words if row.band else row.material
+    if mass is not None and mass <= 0:
         return f"the record states that there is no {what} by {as_of}"
+    if mass is not None and age is not None and age.used is not None:
+        used = age.used.chosen
+        return f"last stated for {used.of_day.text} [{used.id}], more than a year before the newest amounts by {as_of}"
     return f"the record states no amount of {what} by {as_of}, and {STRATA} gives no items with their mass"
 
 

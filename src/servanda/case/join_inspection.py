@@ -5,12 +5,11 @@ A plan for a case comes with everything that it takes as given, what it leaves o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from servanda.case.inspection_access import access_of
-from servanda.case.inspection_strata import Asked, CaseStrata, Found, Scale, Unplanned
+from servanda.case.inspection_strata import CaseStrata, Found, PlanAsked, Scale, Unplanned
 from servanda.case.view import View
 from servanda.core.finding import Misuse
 from servanda.inspection.declaration import Declaration, declarations
@@ -18,10 +17,7 @@ from servanda.inspection.goal_methods import InspectionMethod
 from servanda.inspection.goal_words import ASSUMED
 from servanda.inspection.plan import Plan
 from servanda.inspection.plan_tables import STRATA, NotSampled, StratumRow
-from servanda.knowledge.strata import TOTAL, Stratum, StratumAge
-
-STILL_STATED = timedelta(days=365)
-"""A band that is older than this beside the newest amount is no longer a stratum of the day."""
+from servanda.knowledge.strata import TOTAL, Stratum
 
 SCALES = (
     Scale(),
@@ -60,7 +56,7 @@ class Variant:
     order: tuple[str, ...]
 
 
-def plan_for(view: View, asked: Asked) -> CasePlan:
+def plan_for(view: View, asked: PlanAsked) -> CasePlan:
     """The plan that restores knowledge of the material of a case, seen as of the day of the view."""
     tables = view.case.inspection
     if not tables.strata:
@@ -75,14 +71,14 @@ def plan_for(view: View, asked: Asked) -> CasePlan:
         why = "; ".join(f"{u.what}: {u.why}" for u in joined.unplanned)
         raise Misuse(f"nothing to plan for {view.case.slug} as of {view.as_of}: {why}")
     plan = joined.plan(strata)
-    unlisted = tuple(_unlisted(found.ages.values(), tables.strata))
+    unlisted = tuple(_unlisted(found, tables.strata))
     return CasePlan(
         plan, (*joined.unplanned, *unlisted), not_sampled(view), asked_for(view), _assumptions(plan, joined),
         tuple(_variants(view, asked, found)), tuple(_cautions(plan, view)),
     )  # fmt: skip
 
 
-def _variants(view: View, asked: Asked, found: Found) -> Iterator[Variant]:
+def _variants(view: View, asked: PlanAsked, found: Found) -> Iterator[Variant]:
     for scale in SCALES:
         joined = CaseStrata(view, asked, found, scale)
         plan = joined.plan(joined.strata())
@@ -126,14 +122,12 @@ def _cautions(plan: Plan, view: View) -> Iterator[str]:
         yield "numbers of items are assumed, not counted: what that changes is shown below"
 
 
-def _unlisted(ages: Iterable[StratumAge], rows: Sequence[StratumRow]) -> Iterator[Unplanned]:
+def _unlisted(found: Found, rows: Sequence[StratumRow]) -> Iterator[Unplanned]:
     """Strata that the record states for the time and that no row of the table plans."""
-    stated = [a for a in ages if a.used is not None]
-    newest = max((a.used.chosen.day for a in stated if a.used), default=None)
     planned = {Stratum(r.band, r.form, r.site) for r in rows}
     forms = {r.form for r in rows}
-    for age in stated:
-        if age.used is None or newest is None or age.stratum in planned or newest - age.used.chosen.day > STILL_STATED:
+    for age in found.ages.values():
+        if age.used is None or age.stratum in planned or found.outlived(age):
             continue
         if age.stratum.band == TOTAL and age.stratum.form in (*forms, "all_forms"):
             continue  # the sum of strata that are planned

@@ -6,13 +6,13 @@ Members come first. A pool is of one question only; where opinion is split it ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servanda.capability.judgement_fit import Fit, fit, fit_range
 from servanda.capability.judgement_words import VerbalRange, verbal_range
 from servanda.capability.pool import Member, Pool, PoolKind, pool_of
-from servanda.core.question import RESTORED, Asked, Question
+from servanda.core.question import RESTORED, FullQuestion, Question
 from servanda.evidence.judgement import Judgement
 from servanda.evidence.judgement_checks import QUANTILES, RANGE
 from servanda.evidence.record import Record
@@ -37,15 +37,16 @@ class Judged:
     """A judgement with its question in full, the rule its numbers come from, and its distribution.
 
     `unit` is months for times. `fit` is None when nothing was fitted; `how` then says why. `encoding` is the written rule
-    that made numbers of words.
+    that made numbers of words. `confidence` is what they had said of their own by the day of the view.
     """
 
     judgement: Judgement
-    asked: Asked
+    asked: FullQuestion
     unit: str
     how: str
     fit: Fit | None = None
     encoding: VerbalRange | None = None
+    confidence: str = ""
 
     @property
     def said(self) -> str:
@@ -69,7 +70,7 @@ class QuestionJudged:
     `evidence` holds the ids of the statements behind the notes.
     """
 
-    asked: Asked
+    asked: FullQuestion
     members: tuple[Judged, ...]
     pool: Pool | None
     refusal: str
@@ -128,20 +129,20 @@ def _fitted(j: Judgement, scale: float) -> tuple[Fit | None, str]:
     return (fit((low, middle, high)), AS_RANGE) if low < middle < high else (None, AT_AN_END)
 
 
-def asked_of(j: Judgement) -> Asked:
+def asked_of(j: Judgement) -> FullQuestion:
     """The question in full. Published times depend on stocks, machines, target and scenario of their publication."""
     kind = j.question
     if kind is Question.WEAPON:
-        return Asked(kind)
+        return FullQuestion(kind)
     if kind in RESTORED:
         capacity = j.number("capacity_swu_per_yr")
         detail = f"{capacity:,.0f} SWU a year" if kind is Question.SWU_RESTORED and capacity is not None else ""
-        return Asked(kind, j.text("counted_from"), detail)
+        return FullQuestion(kind, j.text("counted_from"), detail)
     number = "" if kind is Question.FIRST or j.number("month_n") is None else f"number {j.number('month_n'):g}"
     kilograms = j.number("wgu_per_weapon_kg")
     target = "quantity not stated" if kilograms is None else f"{kilograms:g} kg at about 90 % each"
     about = j.text("quarter") or j.text("stock_as_of") or j.published_on.isoformat()
-    return Asked(kind, about, ", ".join(filter(None, (number, target))), j.text("scenario"))
+    return FullQuestion(kind, about, ", ".join(filter(None, (number, target))), j.text("scenario"))
 
 
 def judged_questions(
@@ -154,8 +155,12 @@ def judged_questions(
 ) -> tuple[QuestionJudged, ...]:
     """Every question that had been judged by the day, restored capacity first, members by day; pools are linear by default."""
     last = as_of if known_by is None else min(as_of, known_by)
-    visible = [judged(j) for j in judgements if j.published_on <= last and question in (None, j.question)]
-    groups: dict[Asked, list[Judged]] = {}
+    visible = [
+        replace(judged(j), confidence=j.confidence(last))
+        for j in judgements
+        if j.published_on <= last and question in (None, j.question)
+    ]
+    groups: dict[FullQuestion, list[Judged]] = {}
     for member in sorted(visible, key=lambda m: (m.judgement.published_on, m.judgement.id)):
         groups.setdefault(member.asked, []).append(member)
     return tuple(
@@ -163,12 +168,14 @@ def judged_questions(
     )
 
 
-def _order(asked: Asked) -> tuple[int, Asked]:
+def _order(asked: FullQuestion) -> tuple[int, FullQuestion]:
     order = (*RESTORED, Question.WEAPON)
     return (order.index(asked.kind) if asked.kind in order else len(order), asked)
 
 
-def _question(asked: Asked, members: Sequence[Judged], record: Record, as_of: date, kind: PoolKind) -> QuestionJudged:
+def _question(
+    asked: FullQuestion, members: Sequence[Judged], record: Record, as_of: date, kind: PoolKind
+) -> QuestionJudged:
     fitted = [m for m in members if m.fit is not None]
     bodies = len({m.judgement.text("shared_evidence") or m.judgement.id for m in fitted})
     refusal = _refusal(asked, len(fitted))
@@ -178,7 +185,7 @@ def _question(asked: Asked, members: Sequence[Judged], record: Record, as_of: da
     return QuestionJudged(asked, tuple(members), pool, refusal, bodies, notes, tuple(s.id for s in struck))
 
 
-def _refusal(asked: Asked, fitted: int) -> str:
+def _refusal(asked: FullQuestion, fitted: int) -> str:
     if not asked.kind.in_scope:
         return OUT_OF_SCOPE
     if fitted == 0:
@@ -193,14 +200,14 @@ def _member(m: Judged) -> Member:
     return Member(f"{j.who}, {j.published_on}", m.asked, m.fit.distribution, 1.0, j.text("shared_evidence"), (j.id,))
 
 
-def _time_passed(asked: Asked, as_of: date) -> tuple[str, ...]:
+def _time_passed(asked: FullQuestion, as_of: date) -> tuple[str, ...]:
     if asked.kind not in RESTORED:
         return ()
     months = (as_of - date.fromisoformat(asked.about)).days / DAYS_PER_MONTH
     return (f"{months:.1f} months have passed from {asked.about} to {as_of}",) if months >= 0 else ()
 
 
-def _struck_since(asked: Asked, record: Record, as_of: date) -> list[Statement]:
+def _struck_since(asked: FullQuestion, record: Record, as_of: date) -> list[Statement]:
     if asked.kind not in RESTORED:
         return []
     start = date.fromisoformat(asked.about)
@@ -216,7 +223,7 @@ def _later_strikes(struck: Sequence[Statement]) -> tuple[str, ...]:
     )
 
 
-def _conditions(asked: Asked, members: Sequence[Judged]) -> tuple[str, ...]:
+def _conditions(asked: FullQuestion, members: Sequence[Judged]) -> tuple[str, ...]:
     """Conditions do not divide the question of restoring something, and are said beside the pool."""
     if asked.kind not in RESTORED:
         return ()

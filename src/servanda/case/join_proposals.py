@@ -19,9 +19,9 @@ from servanda.capability.scenario import MachineInput, Scenario, StockInput, fix
 from servanda.capability.simulate import SEED, simulate
 from servanda.capability.tails import next_tails
 from servanda.capability.target import TARGETS
-from servanda.case.inspection_strata import Asked as PlanAsked
+from servanda.case.inspection_strata import PlanAsked
 from servanda.case.inspection_strata import CaseStrata, Found
-from servanda.case.join_scenario import Asked
+from servanda.case.join_scenario import ScenarioAsked
 from servanda.case.view import View
 from servanda.core.band import band_bound
 from servanda.core.names import Mark
@@ -115,7 +115,7 @@ def proposals_left(
     made = [p for p in view.case.proposals if view.known_by is None or p.proposed_on.day <= view.known_by]
     if not made:
         return ()
-    asked = Asked(TARGETS["1 SQ"], next_tails(), use_natural=True, as_if_intact=True)
+    asked = ScenarioAsked(TARGETS["1 SQ"], next_tails(), use_natural=True, as_if_intact=True)
     worked = _Worked(view, view.scenario(asked), draws, seed, effort)
     return tuple(_leaves(view, p, worked) for p in sorted(made, key=lambda p: (p.proposed_on.day, p.slug)))
 

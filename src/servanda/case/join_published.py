@@ -17,7 +17,7 @@ from servanda.capability.breakout_case_answer import (
     assumptions_of,
     question_of,
 )
-from servanda.capability.breakout_case_fit import learn
+from servanda.capability.breakout_case_fit import Lesson, learn, lessons
 from servanda.capability.breakout_case_priors import SEED
 from servanda.capability.invert import Question
 from servanda.capability.publication import Publication, publication_of
@@ -28,6 +28,7 @@ from servanda.case.join_capability import COUNTED_FORMS, PROGRAMME, STOCK, stock
 from servanda.case.published_machines import machines_on, outputs_of
 from servanda.core.finding import Misuse
 from servanda.core.quantity import number
+from servanda.core.question import PUBLISHED
 from servanda.evidence.judgement import Judgement
 from servanda.evidence.record import Record, choose
 from servanda.evidence.statement import Statement
@@ -43,8 +44,8 @@ STOCK_HOLDS = timedelta(days=150)
 
 
 def publications_of(judgements: Iterable[Judgement]) -> tuple[Publication, ...]:
-    """The published figures of a case, from its judgements."""
-    return tuple(publication_of(_cells(j), j.id) for j in judgements)
+    """The published figures of a case: its judgements that answer a question of times to a quantity."""
+    return tuple(publication_of(_cells(j), j.id) for j in judgements if j.question in PUBLISHED)
 
 
 def _cells(j: Judgement) -> dict[str, str]:
@@ -212,6 +213,11 @@ def answers_for(
     own, asked, taught = _rows(record, judgements, publications)
     rows = own if publications is None else asked
     return answer_all(rows, taught, draws=draws, seed=seed, only_before=only_before, explain=explain)
+
+
+def lessons_for(record: Record, judgements: Iterable[Judgement], seed: int = SEED) -> tuple[Lesson, ...]:
+    """What the published figures of the case teach of the practice of publishers."""
+    return lessons(learn(case_inputs(record, publications_of(judgements)), seed))
 
 
 def _rows(

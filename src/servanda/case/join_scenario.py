@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from servanda.capability.assumption import Assumption, Assumptions, read_assumptions
 from servanda.capability.capacity import MachineCount, PublishedRange, capacity_range, machine_counts
+from servanda.capability.reproduction import Reproduced, reproduce
 from servanda.capability.scenario import (
     ALL,
     ALWAYS,
@@ -49,13 +50,19 @@ from servanda.core.uncertain import Input
 from servanda.core.unit import Unit
 from servanda.evidence.record import Record
 
-GENERAL = "default_assumptions.csv"
+GENERAL, PUBLISHED = "default_assumptions.csv", "published_results.csv"
 NATURAL_KG_U = 1e7
 """More natural uranium than any target needs."""
 
 
+@cache
+def published_results() -> tuple[Reproduced, ...]:
+    """Published results beside what the engine gives for their inputs, from the table kept with the program."""
+    return reproduce((files("servanda.case") / PUBLISHED).read_text(encoding="utf-8"), PUBLISHED)
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScenarioAsked:
     """What a caller sets instead of the assumptions of the case; None leaves the assumption."""
 
     target: Target
@@ -77,7 +84,7 @@ def general_assumptions() -> tuple[Assumption, ...]:
 
 
 def scenario_on(
-    record: Record, as_of: date, known_by: date | None, own: Sequence[Assumption], asked: Asked
+    record: Record, as_of: date, known_by: date | None, own: Sequence[Assumption], asked: ScenarioAsked
 ) -> Scenario:
     """The scenario of a day. A case's own assumptions of a day after `known_by` are not used.
 
@@ -117,16 +124,25 @@ def scenario_on(
     )
 
 
+def with_hindsight(scenario: Scenario, known: Record, known_by: date | None) -> Scenario:
+    """The scenario with a note of the statements that its assumptions lean on and that were not public by the day."""
+    later = sorted({i for item in scenario.inputs for i in item.evidence if i not in known.by_id})
+    if known_by is None or not later:
+        return scenario
+    note = f"assumptions lean on statements that were not public by {known_by.isoformat()} [{', '.join(later)}]"
+    return replace(scenario, notes=(*scenario.notes, note))
+
+
 NO_CAPACITY = "no separative capacity is known by that day: yields are given, times are not"
 
 
-def _asked_efficiency(asked: Asked, assumed: Input | None) -> Input:
+def _asked_efficiency(asked: ScenarioAsked, assumed: Input | None) -> Input:
     if asked.efficiency is not None:
         return Input("work efficiency", asked.efficiency, Unit.FRACTION, "as asked for")
     return assumed or IDEAL
 
 
-def _asked_restart(asked: Asked, assumed: Input | None) -> Input:
+def _asked_restart(asked: ScenarioAsked, assumed: Input | None) -> Input:
     if asked.restart is not None:
         return Input("restart time", asked.restart, Unit.DAYS, "as asked for")
     return assumed or AT_ONCE
@@ -185,7 +201,15 @@ def _machines(record: Record, as_of: date, held: Assumptions) -> tuple[tuple[Mac
             continue
         found.append(MachineInput(count.machine, _number(count, record), output, count.site))
         said += [count.assumption] if count.assumption else []
-    return tuple(found), tuple(said)
+    return (*found, *_unaccounted(held, published, record)), tuple(said)
+
+
+def _unaccounted(held: Assumptions, published: Mapping[str, PublishedRange], record: Record) -> Iterable[MachineInput]:
+    """Machines that a case assumes beside those that are counted, such as none with a probability, else some."""
+    for row in (a for a in held.rows.values() if a.about == "unaccounted_machines"):
+        output = _output(row.subject, held, published, record)
+        if output is not None:
+            yield MachineInput(row.subject, row.as_input(), output, row.site)
 
 
 def _number(count: MachineCount, record: Record) -> Input:
@@ -232,7 +256,9 @@ def _rebuild(held: Assumptions) -> Rebuild | None:
     return Rebuild(*inputs) if len(inputs) == len(names) else None
 
 
-def _contradictions(record: Record, as_of: date, states: Mapping[str, SiteState], asked: Asked) -> Iterable[str]:
+def _contradictions(
+    record: Record, as_of: date, states: Mapping[str, SiteState], asked: ScenarioAsked
+) -> Iterable[str]:
     """Statements that machines at a site do not operate, where no assumption about the site takes them in."""
     for s in stopped_sites(record, as_of):
         if s.site not in states:

@@ -18,8 +18,9 @@ import numpy as np
 from servanda.capability.simulate import Sample, simulate
 from servanda.capability.tails import next_tails
 from servanda.capability.target import TARGETS, Target
-from servanda.case.join_scenario import Asked
+from servanda.case.join_scenario import ScenarioAsked
 from servanda.case.view import View
+from servanda.core.arrays import FloatArray
 from servanda.core.band import band_bound
 from servanda.core.finding import Misuse, refuse_on_error
 from servanda.core.sample import QuantileEstimate, quantiles
@@ -32,7 +33,6 @@ from servanda.inspection.value_rank import InputValue, Order, VisitValue, input_
 from servanda.inspection.value_table import VISITS, VisitRow, read_visits, visits_of
 from servanda.inspection.value_visit import Inputs, Visit, known_cells, visit_cells
 from servanda.knowledge.belief import Belief
-from servanda.verification.asked import FloatArray
 
 HORIZON_DAYS = 3652.5
 """Ten years: a time beyond it counts as that."""
@@ -130,11 +130,12 @@ class NarrowedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CaseValue:
-    """The value of inspections for a case on a day: the answers, the visits that were compared, what is missing."""
+    """The value of inspections for a case on a day: answers, visits compared, sites by code and name, what is missing."""
 
     asked: ValueAsked
     answers: tuple[NarrowedAnswer, ...]
     visits: tuple[Visit, ...]
+    sites: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
 
 
@@ -187,7 +188,8 @@ def value_for(view: View, asked: ValueAsked) -> CaseValue:
     heard = {v.value.visit.name for a in answers for v in a.visits}
     unheard = [v.name for v in visits if v.name not in heard]
     missing += [f"nothing that it observes is uncertain in the draws: {', '.join(unheard)}"] if unheard else []
-    return CaseValue(asked, answers, visits, tuple(missing))
+    names = {s.site: s.name for s in view.case.sites}
+    return CaseValue(asked, answers, visits, tuple((s, names.get(s, s)) for s in sites), tuple(missing))
 
 
 def _named(row: VisitRow, highest: str) -> VisitRow:
@@ -204,7 +206,7 @@ def _draw(view: View, asked: ValueAsked) -> tuple[list[_Drawn], list[str], list[
             f"can narrow it; add statements of uranium_mass with a band"
         )
     _, highest, band = max(banded)
-    scenario = view.scenario(Asked(asked.target, next_tails()))
+    scenario = view.scenario(ScenarioAsked(asked.target, next_tails()))
     sample = simulate(scenario, draws=asked.draws, seed=asked.seed)
     drawn, missing = [], list(scenario.notes)
     if np.isfinite(sample.days_to()).any():

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Finding, Misuse, Severity
 from servanda.core.table import Row
-from servanda.verification.arrays import FloatArray
 from servanda.verification.grubbs import Split, bayesian_split, constrained_split, grubbs_split, split_with_ratio
 from servanda.verification.outliers import Outlier, outliers
 from servanda.verification.pairs import Pairs, pairs
@@ -111,10 +111,10 @@ def evaluate_pairs(rows: Sequence[Row], question: PairQuestion, place: str) -> P
     found = outliers(every)
     keep = [number not in {o.place for o in found} for number in range(len(rows))]
     kept = every.kept(keep) if not all(keep) and any(keep) else None
-    sets = [("all", every)] + ([("without outlying ones", kept)] if kept else [])
+    sets = [("all", every)] + ([("less outliers", kept)] if kept else [])
     components = tuple(line for name, chosen in sets for line in _components(name, chosen, question))
     usual = kept or every
-    split, tests = tuple(_split(usual, question)), trend_tests(_finite(every.relative_difference))
+    split, tests = tuple(_split(usual, question)), trend_tests(*_series(every))
     targets = tuple(_targets(usual, question))
     findings = tuple(_findings(place, rows, found, components, split, targets, tests, question.alpha))
     return PairsAnswer(every, found, _mean(every), components, split, targets, tests, findings)
@@ -124,8 +124,24 @@ def _items(rows: Sequence[Row]) -> list[str]:
     return [f"{r['stratum']}: {r['item']}" if r["stratum"] else r["item"] for r in rows]
 
 
-def _finite(values: FloatArray) -> FloatArray:
-    return values[np.isfinite(values)]
+FEWEST_MEANS = 4
+"""Inspections from which on their means make a series."""
+
+
+def _series(found: Pairs) -> tuple[FloatArray, None, str]:
+    """What can be tested for a trend: pairs of one inspection share an error, so they are no independent series.
+
+    From four inspections on their means; below, each pair less the mean of its inspection; in one inspection the pairs.
+    """
+    d, index = found.relative_difference, found.group_index
+    if len(found.groups) == 1:
+        return d[np.isfinite(d)], None, "differences"
+    with np.errstate(invalid="ignore"):
+        means = np.array([d[index == g].mean() for g in range(len(found.groups))])
+        if means.size >= FEWEST_MEANS:
+            return means[np.isfinite(means)], None, "means of inspections"
+        rest = d - means[index]
+    return rest[np.isfinite(rest)], None, "differences less the mean of their inspection"
 
 
 def _mean(found: Pairs) -> float:
@@ -162,7 +178,7 @@ def _components(name: str, chosen: Pairs, q: PairQuestion) -> Iterator[Component
     constrained = constrained_components(d, group)
     for part, variance in (("random", constrained.random_variance), ("systematic", constrained.systematic_variance)):
         note = "at its bound: not told from 0" if constrained.at_bound and part == "systematic" else ""
-        method = "restricted maximum likelihood"
+        method = "restricted ML"
         yield Component(name, method, part, math.sqrt(variance), None, None, variance, note)
     yield from _posterior(name, chosen, q)
 
@@ -227,15 +243,16 @@ def _targets(chosen: Pairs, q: PairQuestion) -> Iterator[tuple[str, TargetCompar
     yield "between inspection means", compare_with_target(spread, groups.means.size - 1, between, q.confidence)
 
 
-def trend_tests(series: FloatArray, times: FloatArray | None = None) -> tuple[TestLine, ...]:
-    """Tests of a series in its order; a test that needs more values says so."""
-    return tuple(_trend_tests(series, times))
+def trend_tests(series: FloatArray, times: FloatArray | None = None, what: str = "") -> tuple[TestLine, ...]:
+    """Tests of a series in its order; a test that needs more values says so. `what` is named in the first line."""
+    return tuple(_trend_tests(series, times, what))
 
 
-def _trend_tests(series: FloatArray, times: FloatArray | None) -> Iterator[TestLine]:
+def _trend_tests(series: FloatArray, times: FloatArray | None, what: str) -> Iterator[TestLine]:
     kendall, why = _tried(lambda: mann_kendall(series, times))
     unit = "step" if times is None else "unit of time"
-    told = why if kendall is None else f"Sen's slope {kendall.slope:.4g} a {unit}"
+    of = f"of {what}: " if what else ""
+    told = why if kendall is None else f"{of}Sen's slope {kendall.slope:.4g} a {unit}"
     yield TestLine(
         "Mann-Kendall, z", None if kendall is None else kendall.z, kendall.p_value if kendall else None, told
     )

@@ -65,7 +65,7 @@ class VerifiedItems:
 
 @dataclass(frozen=True, slots=True)
 class VerificationAnswer:
-    """Everything that an evaluation says; in a notebook it shows itself as a table of the balances."""
+    """Everything that an evaluation says; in a notebook it shows itself as a table of the balances with what decides."""
 
     input: Input
     terms: tuple[Term, ...]
@@ -80,13 +80,23 @@ class VerificationAnswer:
         return self.balances[-1]
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{name}</th>" for name in ("period", "MUF, kg", "sigma, kg", "MUF / sigma", "test"))
+        unit = escape(self.input.settings.unit.value)
+        names = ("period", f"MUF, {unit}", f"sigma, {unit}", "MUF / sigma", f"critical, {unit}", "SITMUF", "test")
+        head = "".join(f"<th scope='col'>{name}</th>" for name in names)
+        sitmuf = self.evaluation.sequence.sitmuf
         lines = "".join(
-            f"<tr><td>{b.period}</td><td>{b.muf:.4g}</td><td>{b.sigma:.4g}</td><td>{_ratio(b):.2f}</td>"
-            f"<td>{escape(b.test.verdict.value)}</td></tr>"
+            f"<tr><td>{b.period}</td>{_cells(b.muf, b.sigma, _ratio(b), b.test.critical_high, float(sitmuf[b.period - 1]))}"
+            f"<td style='text-align:left'>{escape(b.test.verdict.value)}</td></tr>"
             for b in self.balances
         )
-        return f"<table><caption>{escape(self.input.settings.title)}</caption><tr>{head}</tr>{lines}</table>"
+        told = [self.evaluation.balance_rates.words, *(f"{f.place}: {f.found}" for f in self.findings)]
+        notes = "".join(f"<li>{escape(words)}</li>" for words in told)
+        table = f"<table><caption>{escape(self.input.settings.title)}</caption><tr>{head}</tr>{lines}</table>"
+        return f"<div>{table}<ul>{notes}</ul></div>"
+
+
+def _cells(*values: float) -> str:
+    return "".join(f"<td style='text-align:right'>{value:.4g}</td>" for value in values)
 
 
 def _ratio(balance: PeriodBalance) -> float:

@@ -10,9 +10,9 @@ import numpy as np
 from servanda.case.verify_checks import parsed
 from servanda.case.verify_lists import labels
 from servanda.case.verify_pairs import TestLine, trend_findings, trend_tests
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Finding, Severity, refuse_on_error
 from servanda.core.table import Row
-from servanda.verification.arrays import FloatArray
 from servanda.verification.shipper_receiver import Errors, ShipperReceiver, shipper_receiver
 
 RULE = "shipper-receiver differences are tested one by one and cumulated (INFCIRC/153 para 72(c))"
@@ -21,7 +21,7 @@ CAUSE = "compare the calibrations of both sides, then ask for a joint measuremen
 
 @dataclass(frozen=True, slots=True)
 class ShipmentsAnswer:
-    """Shipments in order of time with what every test says, and the trend of their relative differences."""
+    """Shipments in order of time with what every test says, and the trend of their innovations."""
 
     names: tuple[str, ...]
     found: ShipperReceiver
@@ -49,7 +49,8 @@ def evaluate_shipments(
         replace(receiver, calibration=labels(rows, "receiver_calibration", "receiver's calibration")),
         alpha=alpha, k=k, sure=sure,
     )  # fmt: skip
-    tests = trend_tests(found.difference / shipped)
+    # Innovations and not differences: a new calibration moves differences by itself.
+    tests = trend_tests(found.innovation[np.isfinite(found.innovation)], None, "innovations")
     told = (*_findings(rows, found), *trend_findings(place, tests, alpha))
     return ShipmentsAnswer(tuple(r["shipment"] for r in rows), found, tests, told)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ from servanda.case.join_belief import LikelyAnswer, likely_of
 from servanda.case.join_capability import COUNTED_FORMS, StockChoice, capacity_gaps, capacity_on, stock_notes, stocks_on
 from servanda.case.join_dependencies import BothSides
 from servanda.case.join_knowledge import KnowledgeAnswer, coverage_of, knowledge_of, known_readings
-from servanda.case.join_scenario import Asked, scenario_on
+from servanda.case.join_scenario import ScenarioAsked, scenario_on, with_hindsight
 from servanda.core.finding import Misuse
 from servanda.evidence.record import Record
 from servanda.knowledge.belief import DRAWS, SEED
@@ -40,7 +40,7 @@ from servanda.negotiation.stake import stakeholders
 
 if TYPE_CHECKING:
     from servanda.capability.pool import PoolKind
-    from servanda.case.inspection_strata import Asked as PlanAsked
+    from servanda.case.inspection_strata import PlanAsked
     from servanda.case.join_inspection import CasePlan
     from servanda.case.join_judgements import QuestionJudged
     from servanda.case.join_proposals import Leaves
@@ -188,23 +188,10 @@ class View:
             for t in targets
         )
 
-    def scenario(self, asked: Asked) -> Scenario:
-        """Stocks, machines, sites and everything uncertain about them: what times are drawn from.
-
-        Assumptions of the case that rest on a statement which had not become public by `known_by` are left out and named.
-        """
-        public = self.known.by_id
-        early = (
-            {a.id for a in self.case.assumptions if not all(i in public for i in a.evidence)}
-            if self.known_by
-            else set()
-        )
-        own = tuple(a for a in self.case.assumptions if a.id not in early)
-        found = scenario_on(self.facts, self.as_of, self.known_by, own, asked)
-        if not early:
-            return found
-        note = f"not used, since they rest on statements that became public after {self.known_by}: {', '.join(sorted(early))}"
-        return replace(found, notes=(*found.notes, note))
+    def scenario(self, asked: ScenarioAsked) -> Scenario:
+        """Stocks, machines, sites and everything uncertain about them: what times are drawn from."""
+        found = scenario_on(self.facts, self.as_of, self.known_by, self.case.assumptions, asked)
+        return with_hindsight(found, self.known, self.known_by)
 
     def judgements(self, question: Question | None = None, kind: PoolKind | None = None) -> tuple[QuestionJudged, ...]:
         """What had been judged by the day: members and pool (linear unless named) of each question, never across them."""

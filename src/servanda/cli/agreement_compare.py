@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from servanda.cli.agreement_compare_forms import COMPARE, PROPOSALS
+from servanda.cli.agreement_compare_forms import COMPARE, PROPOSALS, RULE
 from servanda.cli.arguments import AsCsv, AsJson, AsOf, CaseName, KnownBy, Position, day, opened_quietly
 from servanda.cli.failures import one_of
 from servanda.cli.fields import Document, Row, Value
 from servanda.cli.opening import opened, question, question_line, seen
 from servanda.cli.output import emit
-from servanda.cli.words import says
+from servanda.cli.words import paragraph, says
 
 if TYPE_CHECKING:
     from servanda.agreements.compare_overlays import Column, Comparison, Wording
@@ -84,7 +84,8 @@ def _document(view: View, found: Compared, start: date | None, every: bool) -> D
     }
     since = f"each binds from {start}" if start else "each read as if it had been in force already"
     before = [question_line(view), f"{since[:1].upper()}{since[1:]}.", "", *(_name(c) for c in texts.columns)]
-    return Document(COMPARE, head, rows, before=before, after=list(_after(view, texts, shown)))
+    told = [paragraph(RULE, "", "")] if found.weights else []
+    return Document(COMPARE, head, rows, before=before, after=[*told, *_after(view, texts, shown)])
 
 
 def _name(column: Column) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from servanda.cli.fields import CASE, EVIDENCE, QUESTION, Field, Form, Kind, Row, TableForm
 
 
-def _once(key: str) -> Field:
+def _once(key: str, least: int = 0) -> Field:
     """A column that is written only in the first line of a paragraph."""
-    return Field(key, Kind.TEXT, MEANINGS[key], key, show=lambda row: str(row[key]) if row["first"] else "", wraps=True)
+    return Field(key, Kind.TEXT, MEANINGS[key], key, show=lambda row: str(row[key]) if row["first"] else "", wraps=True,
+                 least=least)  # fmt: skip
 
 
 def _list(row: Row, key: str) -> str:
@@ -24,6 +25,11 @@ MEANINGS = {"paragraph": "id of the paragraph", "title": "its title as recorded"
 PARAGRAPH = Field("paragraph", Kind.TEXT, MEANINGS["paragraph"], "paragraph")
 TITLE = Field("title", Kind.TEXT, MEANINGS["title"])
 TEXT = Field("text", Kind.TEXT, "name of the text: a proposal, an instrument, or `recorded`", "text")
+RULE = (
+    "Counted for each free variable: first the paragraphs whose status on the recorded facts changes when it alone is settled "
+    "as in another text, then the years for which a paragraph would have another status if the facts stayed as they are (25 at "
+    "most for each, for a pair of texts on average). Consequences are counted; nothing is judged."
+)
 SETTINGS = "how each proposal settles it, as `proposal: titles of its paragraphs`"
 
 COMPARE = Form(
@@ -40,7 +46,7 @@ COMPARE = Form(
             "Paragraph by paragraph",
             (
                 _once("paragraph"),
-                _once("title"),
+                _once("title", 16),
                 Field("variable", Kind.TEXT, "the free variable that it settles; empty: none", "settles",
                       show=lambda row: str(row["variable"]).replace("_", " ") if row["first"] else "", width=150),
                 TEXT,
@@ -87,7 +93,7 @@ COMPARE = Form(
                 Field("verifier", Kind.TEXT, "who establishes it", "verifier", wraps=True),
                 PARAGRAPH,
                 Field("what", Kind.TEXT, "what is to be established", "what", least=24, wraps=True),
-                Field("asked_by", Kind.WORDS, "the texts that need it", "for", show=lambda row: _list(row, "asked_by"),
+                Field("asked_by", Kind.WORDS, "the texts that need it", "for", show=lambda row: _list(row, "asked_by"), least=18,
                       wraps=True),
                 Field("accepted", Kind.WORDS, "what the texts accept as proof; empty: they do not say", "accepted proof",
                       show=lambda row: _list(row, "accepted"), wraps=True, width=130),

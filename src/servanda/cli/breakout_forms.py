@@ -109,7 +109,7 @@ RESULTS = TableForm(
         *_quantiles("days; null: never", days_shown),
         EVIDENCE,
     ),
-    none="no stock with a number is recorded by that day",
+    none="no time can be given: no stock with a number, or no separative capacity, is recorded by that day",
 )
 YIELDS = TableForm(
     "yields",
@@ -121,7 +121,7 @@ YIELDS = TableForm(
             "what", Kind.TEXT, "product of all stocks, days for it, work for the first quantity or for one SQ", "what"
         ),
         Field("unit", Kind.TEXT, "its unit", "unit"),
-        *_quantiles("amount", lambda v: significant(v, 3) if isinstance(v, float) else NEVER),
+        *_quantiles("amount", lambda v: significant(v, 3) if isinstance(v, float) else "not reached"),
     ),
 )
 CHANCES = TableForm(
@@ -161,7 +161,9 @@ _SWING = (
     Field("shift", Kind.NUMBER, "PAWN: how far knowing it moves the distribution, 0 to 1"),
     Field("noise", Kind.NUMBER, "what shift an input without any influence shows in so many draws"),
 )  # fmt: skip
-CARRIED = TableForm("carried", "What carries the time to the first quantity", _SWING, none="nothing is uncertain")
+CARRIED = TableForm(
+    "carried", "What carries the time to the first quantity", _SWING, none="nothing uncertain moves a time"
+)
 SENSITIVITIES = TableForm("sensitivities", "", tuple(replace(f, head="") for f in _SWING))
 BY_MONTH = TableForm(
     "by_month",

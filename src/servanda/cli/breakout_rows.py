@@ -144,7 +144,8 @@ def _yields(a: Answered) -> Iterable[Row]:
         ("ideal work for one SQ", "SWU", quantile_columns(o.swu, SQ_KG_U235_IN_HEU / a.target.u235_kg)),
     )
     for what, unit, columns in rows:
-        yield {"sites": a.sites, "target": a.target.name, "what": what, "unit": unit, **columns}
+        if columns:
+            yield {"sites": a.sites, "target": a.target.name, "what": what, "unit": unit, **columns}
 
 
 def _chances(a: Answered) -> Iterable[Row]:
@@ -235,7 +236,7 @@ def _before(view: View, answers: Sequence[Answered], cautions: Sequence[str]) ->
     for words in cautions:
         lines += ["", paragraph(f"Caution: {words}.")]
     views = _first_target(answers)
-    for a in views if answers[0].outlook.scenario.stocks else ():
+    for a in (a for a in views if a.outlook.carried.swings):
         which = f", with {_view_words(a.sites)}" if len(views) > 1 else ""
         lines += ["", paragraph(f"What would change the answer most{which}: {a.outlook.carried.said}.")]
     return lines

@@ -8,14 +8,19 @@ from typing import Annotated
 import typer
 
 from servanda.cli.arguments import AsCsv, AsJson, choice, number
-from servanda.cli.fields import Document, Field, Form, Kind, Row, TableForm, significant
+from servanda.cli.fields import Document, Field, Form, Kind, Row, TableForm, Value, significant
 from servanda.cli.output import emit
+from servanda.cli.words import paragraph
 from servanda.core.finding import Misuse
 
 EXAMPLE = "Example: servanda enrich --product 60 --feed 0.711 --tails 0.3 --kg 10"
 METHOD = "two-isotope uranium; SWU = P V(xp) + T V(xt) - F V(xf) with V(x) = (2x - 1) ln(x / (1 - x))"
 
 
+REPRODUCED = (
+    "computed with ideal work and no restart time from the inputs published with each result; at 0.65: the efficiency that was "
+    "fitted on P07, P10 and P13, a prior and never physics"
+)
 TARGET_NAMES = {"sq": "1 SQ", "wgu25": "25 kg at 90 %"}
 """The two published conventions, as typed and by name."""
 
@@ -59,6 +64,56 @@ FORM = Form(
 )
 
 
+PUBLISHED = Form(
+    "enrich-published",
+    "servanda enrich --published",
+    (Field("method", Kind.TEXT, "what was computed"),),
+    (
+        TableForm(
+            "published",
+            "",
+            (
+                Field("id", Kind.TEXT, "number of the result", "id"),
+                Field("statement", Kind.TEXT, "what was published", "published", wraps=True, least=24),
+                Field("source", Kind.TEXT, "who published it, when"),
+                Field("unit", Kind.TEXT, "unit of the numbers", "unit"),
+                Field("published_low", Kind.NUMBER, "lower end published"),
+                Field("published_high", Kind.NUMBER, "upper end published"),
+                Field("ideal_low", Kind.NUMBER, "lower end computed with ideal work"),
+                Field("ideal_high", Kind.NUMBER, "upper end", "computed", show=lambda r: _ends(r, "ideal"), left=True),
+                Field("error_low", Kind.NUMBER, "computed over published less 1, 0 inside the published range: lower end"),
+                Field("error_high", Kind.NUMBER, "upper end", "error", show=lambda r: _errors(r, "error"), left=True),
+                Field("fitted_low", Kind.NUMBER, "lower end computed at an efficiency of 0.65; null: no work in it"),
+                Field("fitted_high", Kind.NUMBER, "upper end", "at 0.65", show=lambda r: _ends(r, "fitted"), left=True),
+                Field("fitted_error_low", Kind.NUMBER, "its error, lower end"),
+                Field("fitted_error_high", Kind.NUMBER, "its error, upper end", "error of it",
+                      show=lambda r: _errors(r, "fitted_error"), left=True),
+                Field("explains", Kind.TEXT, "what explains the misfit", "what explains it", wraps=True, least=20, width=100),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+def _ends(row: Row, key: str) -> str:
+    low, high = row[f"{key}_low"], row[f"{key}_high"]
+    if not (isinstance(low, float) and isinstance(high, float)):
+        return ""
+    shown = [significant(low, 3), significant(high, 3)]
+    return shown[0] if shown[0] == shown[1] else " - ".join(shown)
+
+
+def _errors(row: Row, key: str) -> str:
+    low, high = row[f"{key}_low"], row[f"{key}_high"]
+    if not (isinstance(low, float) and isinstance(high, float)):
+        return ""
+    shown = [
+        f"{100 * low:+.0f}".replace("+0", "0").replace("-0", "0"),
+        f"{100 * high:+.0f}".replace("+0", "0").replace("-0", "0"),
+    ]
+    return f"{shown[0]} %" if shown[0] == shown[1] else f"{shown[0]} to {shown[1]} %"
+
+
 def enrich(
     product: Annotated[
         float | None,
@@ -75,10 +130,16 @@ def enrich(
         typer.Option("--kg", metavar="KG", parser=number, help="Mass of the product, kg of uranium (default: 1)."),
     ] = None,
     target: Target = None,
+    published: Annotated[
+        bool, typer.Option("--published", help="Published results beside what is computed from their inputs.")
+    ] = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
     """Feed, tails and work of a product. Enrichments are typed in percent."""
+    if published:
+        emit(_published(), as_json=as_json, as_csv=as_csv)
+        return
     percent, mass = _product(product, kg, target)
     _note_fractions(percent, feed)
     _check(percent, feed, tails, mass)
@@ -139,3 +200,32 @@ def _document(product: float, feed: float, tails: float, mass: float, target: st
         before=[sentence],
         after=[METHOD],
     )
+
+
+def _published() -> Document:
+    from servanda.case.join_scenario import published_results
+
+    rows: list[Row] = []
+    for r in published_results():
+        error, fitted_error = r.error(r.ideal), r.error(r.fitted)
+        ends = {
+            "published": r.published,
+            "ideal": r.ideal,
+            "error": error,
+            "fitted": r.fitted,
+            "fitted_error": fitted_error,
+        }
+        numbers: dict[str, Value] = {}
+        for key, pair in ends.items():
+            numbers |= {f"{key}_low": pair[0] if pair else None, f"{key}_high": pair[1] if pair else None}
+        rows.append(
+            {
+                "id": r.id,
+                "statement": r.statement,
+                "source": r.source,
+                "unit": r.unit,
+                **numbers,
+                "explains": r.explains,
+            }
+        )
+    return Document(PUBLISHED, {"method": REPRODUCED}, {"published": rows}, after=[paragraph(REPRODUCED)])

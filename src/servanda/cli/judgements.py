@@ -130,7 +130,7 @@ def _member(m: Judged, *, first: bool) -> Row:
         "encoder": j.text("encoder"),
         "fit": m.fit.distribution.words if m.fit else "",
         "fit_note": m.fit.note if m.fit else "",
-        "confidence": j.text("confidence"),
+        "confidence": m.confidence,
         "access": j.text("access"),
         "shared_evidence": j.text("shared_evidence"),
         "condition": j.text("scenario"),

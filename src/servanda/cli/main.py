@@ -29,6 +29,7 @@ from servanda.cli import (
     plan,
     positions,
     published,
+    published_balance,
     record,
     value,
     verify,
@@ -62,6 +63,7 @@ app.command("plan", epilog=plan.EXAMPLE)(plan.plan)
 app.command("breakout", epilog=breakout.EXAMPLE)(breakout.breakout)
 app.command("judgements", epilog=judgements.EXAMPLE)(judgements.judgements)
 app.command("published", epilog=published.EXAMPLE)(published.published)
+app.command("invert", epilog=published_balance.EXAMPLE)(published_balance.invert)
 app.command("enrich", epilog=enrich.EXAMPLE)(enrich.enrich)
 app.command("positions", epilog=positions.EXAMPLE)(positions.positions)
 app.command("formats", epilog=formats.EXAMPLE)(formats.formats)

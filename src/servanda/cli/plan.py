@@ -64,13 +64,13 @@ def plan(
     as_csv: AsCsv = False,
 ) -> None:
     """Plan inspections that restore knowledge: order, samples, calendar, curve, and the declarations to ask for."""
-    from servanda.case.inspection_strata import Asked
+    from servanda.case.inspection_strata import PlanAsked
     from servanda.case.join_inspection import plan_for
     from servanda.inspection.days import Resources
 
     view = seen(case, as_of, known_by, position)
     rest_days = tuple(WEEKDAYS.index(name) for name in rest or ())
-    found = plan_for(view, Asked(Resources(teams, days, hours), goal, start, rest_days))
+    found = plan_for(view, PlanAsked(Resources(teams, days, hours), goal, start, rest_days))
     if chart is not None:
         _draw(found, chart)
     emit(_document(view, found), as_json=as_json, as_csv=as_csv)

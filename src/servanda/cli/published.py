@@ -10,7 +10,7 @@ import typer
 from servanda.cli.arguments import AsCsv, AsJson, CaseName
 from servanda.cli.opening import opened
 from servanda.cli.output import emit
-from servanda.cli.published_forms import against_document, figure_document, list_document
+from servanda.cli.published_forms import against_document, figure_document, list_document, practice_document
 from servanda.core.finding import Misuse
 
 if TYPE_CHECKING:
@@ -46,6 +46,9 @@ SeedOption = Annotated[
 OnlyBefore = Annotated[
     bool, typer.Option("--only-before", help="Learn the practice of publishers from earlier quarters only.")
 ]
+Practice = Annotated[
+    bool, typer.Option("--practice", help="Show what is assumed of publishers, and what other figures teach of it.")
+]
 PictureFile = Annotated[
     Path | None, typer.Option("--picture", metavar="FILE", help="Write the picture to FILE as SVG as well.")
 ]
@@ -59,6 +62,7 @@ def published(
     draws: DrawsOption = DEFAULT_DRAWS,
     seed: SeedOption = None,
     only_before: OnlyBefore = False,
+    practice: Practice = False,
     picture: PictureFile = None,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
@@ -68,10 +72,24 @@ def published(
         raise Misuse("--against compares two figures: name the first one after the case")
     if only_before and figure is not None:
         raise Misuse("--only-before is for the whole list: leave the figure out, or leave the option out")
-    if figure is None:
+    if practice:
+        if figure is not None or file is not None or picture is not None or only_before:
+            raise Misuse("--practice is shown alone: leave out the figure, --file, --picture and --only-before")
+        _practice(case, seed, as_json=as_json, as_csv=as_csv)
+    elif figure is None:
         _list(case, file, draws, seed, only_before, picture, as_json=as_json, as_csv=as_csv)
     else:
         _one(case, figure, against, file, draws, seed, picture, as_json=as_json, as_csv=as_csv)
+
+
+def _practice(name: str, seed: int | None, *, as_json: bool, as_csv: bool) -> None:
+    from servanda.capability.breakout_case_priors import SEED
+    from servanda.case.join_published import lessons_for
+
+    case = opened(name)
+    used = SEED if seed is None else seed
+    found = lessons_for(case.record.facts, case.tables.judgements, used)
+    emit(practice_document(case, found, used), as_json=as_json, as_csv=as_csv)
 
 
 def _list(

@@ -10,6 +10,7 @@ from servanda.cli.words import paragraph
 
 if TYPE_CHECKING:
     from servanda.capability.breakout_case_answer import CaseAnswer
+    from servanda.capability.breakout_case_fit import Lesson
     from servanda.capability.invert import Assumption, Difference, Needed, Question
     from servanda.case import Case
 
@@ -34,6 +35,10 @@ def _computed(row: Row) -> str:
     if row["computed"] is None:
         return ""
     return f"{_short(row['computed'])} ({_short(row['computed_low'])}-{_short(row['computed_high'])})"
+
+
+def _learnt(row: Row) -> str:
+    return f"{_short(row['learnt'])} ({_short(row['learnt_low'])}-{_short(row['learnt_high'])})"
 
 
 def _asked(row: Row) -> str:
@@ -150,6 +155,21 @@ ASSUMED = (
     Field("likely_low", Kind.NUMBER, "5 % quantile of what is assumed"),
     Field("likely_high", Kind.NUMBER, "95 % quantile"),
 )
+
+
+def needed_fields() -> tuple[Field, ...]:
+    """What one assumption would have to be."""
+    return (
+        Field("needed_low", Kind.NUMBER, "smallest value that gives the figure; null: none does", "needed", show=_needed,
+              left=True),
+        Field("needed_high", Kind.NUMBER, "largest such value; equal where one number was published"),
+        Field("likely", Kind.TEXT, "yes: the nearest such value lies within the assumed range; null: no range, or no value",
+              "is that likely", show=_likely),
+        Field("why_not", Kind.TEXT, "what happens over the whole domain where no value gives the figure", "otherwise", width=100,
+              wraps=True),
+    )  # fmt: skip
+
+
 FIGURE = Form(
     "published-figure",
     "servanda published CASE ID",
@@ -164,13 +184,7 @@ FIGURE = Form(
             "What would have to be true: each alone, the others as assumed",
             (
                 *ASSUMED,
-                Field("needed_low", Kind.NUMBER, "smallest value that gives the figure; null: none does", "needed",
-                      show=_needed, left=True),
-                Field("needed_high", Kind.NUMBER, "largest such value; equal where one number was published"),
-                Field("likely", Kind.TEXT, "yes: the nearest such value lies within the assumed range", "is that likely",
-                      show=_likely),
-                Field("why_not", Kind.TEXT, "what happens over the whole domain where no value gives the figure",
-                      "otherwise", width=100, wraps=True),
+                *needed_fields(),
             ),
             none="nothing can be computed for this figure",
         ),
@@ -213,7 +227,40 @@ AGAINST = Form(
         ),
     ),
 )  # fmt: skip
-FORMS = (LIST, FIGURE, AGAINST)
+PRACTICE = Form(
+    "published-practice",
+    "servanda published CASE --practice",
+    (CASE, Field("digest", Kind.TEXT, "SHA-256 of the case's files"), Field("seed", Kind.WHOLE, "seed of the draws")),
+    (
+        TableForm(
+            "practice",
+            "",
+            (
+                Field("name", Kind.TEXT, "name of the assumption"),
+                Field("assumption", Kind.TEXT, "what is assumed of how figures are made", "assumption", least=20, wraps=True),
+                Field("prior", Kind.TEXT, "the distribution held before any figure is looked at", "before", least=16, wraps=True),
+                Field("learnt_low", Kind.NUMBER, "5 % quantile after learning from all quarters up to 2024Q2"),
+                Field("learnt", Kind.NUMBER, "median after learning", "learnt (5-95 %)", left=True, show=_learnt),
+                Field("learnt_high", Kind.NUMBER, "95 % quantile after learning"),
+                Field("source", Kind.TEXT, "why that distribution was taken", "why", width=120, wraps=True),
+            ),
+        ),
+    ),
+)  # fmt: skip
+FORMS = (LIST, FIGURE, AGAINST, PRACTICE)
+
+
+def practice_document(case: Case, lessons: Sequence[Lesson], seed: int) -> Document:
+    """What is assumed of publishers, before and after learning."""
+    rows: list[Row] = [
+        {
+            "name": found.prior.name, "assumption": found.prior.words, "prior": found.prior.distribution.words,
+            "learnt_low": found.learnt[0], "learnt": found.learnt[1], "learnt_high": found.learnt[2],
+            "source": found.prior.source,
+        }
+        for found in lessons
+    ]  # fmt: skip
+    return Document(PRACTICE, {"case": case.slug, "digest": case.digest, "seed": seed}, {"practice": rows})
 
 
 def list_document(
@@ -253,7 +300,7 @@ def figure_document(case: Case, answer: CaseAnswer, question: Question | None, d
         "as_assumed": None if question is None else _scaled(answer, question.as_assumed),
     }  # fmt: skip
     tables: dict[str, Sequence[Row]] = {
-        "assumptions": [_needed_row(n) for n in found],
+        "assumptions": [needed_row(n) for n in found],
         "pairs": [] if question is None else _pairs(question),
     }
     before = [
@@ -343,7 +390,8 @@ def _scaled(a: CaseAnswer, value: float) -> float:
     return value / a.publication.unit_size if a.publication.asks_time else value
 
 
-def _needed_row(n: Needed) -> dict[str, Value]:
+def needed_row(n: Needed) -> dict[str, Value]:
+    """One assumption and what it would have to be, as a row."""
     likely = None if not n.spans else _word(n.likely)
     return {**_assumption_cells(n.assumption), **_ends("needed", n), "likely": likely, "why_not": n.why_not}
 

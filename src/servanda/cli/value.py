@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servanda.cli.arguments import AsCsv, AsJson, AsOf, CaseName, KnownBy, number
-from servanda.cli.breakout import seed_number, whole
+from servanda.cli.breakout_options import seed_number, whole
 from servanda.cli.enrich import TARGET_NAMES, Target
 from servanda.cli.fields import Document, Row, Value, significant
 from servanda.cli.opening import question, question_line, seen
@@ -123,6 +123,7 @@ def _said(answer: NarrowedAnswer, found: CaseValue) -> str:
 
 def _after(found: CaseValue) -> list[str]:
     lines = [paragraph(text) for a in found.answers for text in _remarks(a)]
+    lines += [paragraph(f"Sites: {'; '.join(f'{code}, {name}' for code, name in found.sites)}.")] if found.sites else []
     lines.append(
         paragraph(
             "Every value holds if the inspection takes place; days and accuracies of inspections are assumed, not published "

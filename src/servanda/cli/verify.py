@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +20,9 @@ from servanda.core.finding import Misuse
 
 if TYPE_CHECKING:
     from servanda.case.verify_results import PeriodBalance, VerificationAnswer
+
+TELL_EVERY = 0.2
+"""Seconds between two words about a simulation."""
 
 app = typer.Typer(
     help="Is the account right: balances with their errors, sequences, verified items, sample sizes.",
@@ -38,8 +43,8 @@ BALANCES = TableForm(
         ),
         Field("verdict", Kind.TEXT, "what the test of this balance says", "test"),
         Field("cumuf_kg", Kind.NUMBER, "sum of MUF up to this balance, kg", "CUMUF, kg"),
-        Field("sigma_cumuf_kg", Kind.NUMBER, "its standard deviation, kg", "sigma CUMUF, kg"),
-        Field("sitmuf", Kind.NUMBER, "standardised independent MUF", "SITMUF"),
+        Field("sigma_cumuf_kg", Kind.NUMBER, "its standard deviation, kg", "sigma CUMUF, kg", width=100),
+        Field("sitmuf", Kind.NUMBER, "standardised independent MUF", "SITMUF", width=90),
     ),
 )
 TESTS = TableForm(
@@ -154,7 +159,7 @@ def balance(
     from servanda.case.verify_read import read_input
 
     folder = None if out is None else _folder(out)
-    answer = evaluate_input(read_input(Path(source)), _progress if sys.stderr.isatty() else None)
+    answer = evaluate_input(read_input(Path(source)), _progress_line() if sys.stderr.isatty() else None)
     written = _report(answer, folder) if folder is not None else []
     emit(_document(answer, written), as_json=as_json, as_csv=as_csv)
 
@@ -172,9 +177,19 @@ def _report(answer: VerificationAnswer, folder: Path) -> list[Path]:
     return write_report(answer, folder)
 
 
-def _progress(done: int, every: int) -> None:
-    end = "\n" if done >= every else ""
-    print(f"\rsimulated {done:,} of {every:,} runs", end=end, file=sys.stderr, flush=True)
+def _progress_line() -> Callable[[int, int], None]:
+    """Tells how far a simulation is, at most five times a second, and nothing for one that is done within a second."""
+    begun = told = monotonic()
+
+    def tell(done: int, every: int) -> None:
+        nonlocal told
+        now = monotonic()
+        if now - begun > 1 and (now - told > TELL_EVERY or done >= every):
+            told = now
+            words = f"simulated {done:,} of {every:,} runs"
+            print(f"\r{words}" if done < every else f"\r{' ' * len(words)}\r", end="", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _document(answer: VerificationAnswer, written: list[Path]) -> Document:

@@ -23,8 +23,13 @@ COMPONENTS = TableForm(
     "components",
     "Random and systematic part of the differences (fractions of the operator's value, 1 sigma)",
     (
-        Field("pairs", Kind.TEXT, "which pairs: all, or without outlying ones", "pairs"),
-        Field("method", Kind.TEXT, "how it was estimated", "method"),
+        Field("pairs", Kind.TEXT, "which pairs: all, or less outliers (without those that lie out)", "pairs"),
+        Field(
+            "method",
+            Kind.TEXT,
+            "analysis of variance, restricted ML (maximum likelihood, none below 0), Bayesian",
+            "method",
+        ),
         Field("part", Kind.TEXT, "random or systematic", "part"),
         Field("sigma", Kind.NUMBER, "standard deviation, fraction; null: its variance was estimated below 0", "sigma"),
         Field("low", Kind.NUMBER, "lower end of its range; null: none is given", "low", width=100),

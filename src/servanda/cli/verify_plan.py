@@ -23,8 +23,8 @@ STRATA = TableForm(
         Field("stratum", Kind.TEXT, "name of the stratum", "stratum"),
         Field("items", Kind.WHOLE, "items in it", "items"),
         Field("mass_kg", Kind.NUMBER, "their mass, kg", "mass, kg", width=90),
-        Field("defects", Kind.WHOLE, "gross defects that make up the goal", "defects"),
-        Field("alone", Kind.FLAG, "whether the goal can be missing from it alone", "alone", width=80),
+        Field("defects", Kind.WHOLE, "gross defects that make up the goal", "defects", width=90),
+        Field("alone", Kind.FLAG, "whether the goal can be missing from it alone", "alone", width=100),
         Field("n", Kind.WHOLE, "items to verify, each stratum planned by itself", "by itself"),
         Field("detection", Kind.NUMBER, "probability of finding the goal missing from it", "detection"),
         Field(
@@ -36,7 +36,9 @@ STRATA = TableForm(
             "defects in the split that the second plan misses most; null: none",
             "worst split",
         ),
-        Field("saddle_samples", Kind.NUMBER, "best use of the budget, not rounded; null: no budget", "budget"),
+        Field(
+            "saddle_samples", Kind.NUMBER, "best use of the budget, not rounded; null: no budget", "budget", width=85
+        ),
         Field("saddle_defects", Kind.NUMBER, "best split against it, not rounded; null: no budget", "split", width=100),
     ),
 )

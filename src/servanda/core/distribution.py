@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 
-FloatArray = NDArray[np.float64]
 BISECTIONS = 200
 """Halvings of an interval of floats after which no float lies between its ends, whatever its size."""
 
@@ -380,7 +380,7 @@ class Mixture(Distribution):
     def words(self) -> str:
         """`discrete 0: 0.3, 1: 0.7` for atoms, `mixture 0.3: ... | 0.7: ...` otherwise."""
         pairs = list(zip(self.parts, self.weights, strict=True))
-        if self.is_discrete:
+        if self.is_discrete and len(set(self.parts)) == len(pairs):
             return "discrete " + ", ".join(f"{part.words}: {text_of(w)}" for part, w in pairs)
         if len(pairs) == 2 and self.parts[0] == Fixed(0.0):
             return f"zero {text_of(self.weights[0])}, else {self.parts[1].words}"

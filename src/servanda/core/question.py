@@ -62,7 +62,7 @@ RESTORED = tuple(Question)[5:9]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Asked:
+class FullQuestion:
     """One question in full: only judgements with equal values here answer the same one and may be pooled.
 
     `about` is the day or quarter whose stocks, machines or damage it takes as given; `detail` the number of the quantity,

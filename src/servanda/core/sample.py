@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import special
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.core.quantity import number
 
-FloatArray = NDArray[np.float64]
 FIVE = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles shown where nobody asks for others."""
 CONFIDENCE = 0.95

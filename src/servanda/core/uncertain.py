@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servanda.core.distribution import Distribution, FloatArray
+from servanda.core.arrays import FloatArray
+from servanda.core.distribution import Distribution
 from servanda.core.finding import Misuse
 from servanda.core.names import Basis, Mark
 from servanda.core.unit import Unit

@@ -25,8 +25,8 @@ JUDGEMENT_COLUMNS = Columns(
         "quarter", "scenario", "month_n", "result_low", "result", "result_high", "wgu_per_weapon_kg", "stock_60_kg_u",
         "stock_20_kg_u", "stock_5_kg_u", "stock_2_kg_u", "capacity_swu_per_yr", "result_unit", "result_text",
         "wgu_definition", "stock_as_of", "stock_inputs_status", "capacity_text", "tails", "note", "q05", "q50", "q95",
-        "speaker", "attribution", "counted_from", "encoding", "encoder", "read_as", "confidence", "access",
-        "shared_evidence",
+        "speaker", "attribution", "counted_from", "encoding", "encoder", "read_as", "confidence",
+        "confidence_on", "access", "shared_evidence",
     ),
 )  # fmt: skip
 QUESTIONS = tuple(Question)
@@ -62,6 +62,11 @@ class Judgement:
         """The number of a column; None when none was published."""
         found = self.numbers.get(column)
         return None if found is None else float(found)
+
+    def confidence(self, known_by: date) -> str:
+        """What they said of their own confidence by a day: it may have become public after the judgement."""
+        told = parse_day(self.text("confidence_on")) or self.published_on
+        return self.text("confidence") if told <= known_by else ""
 
     @property
     def who(self) -> str:

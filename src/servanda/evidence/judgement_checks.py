@@ -40,14 +40,12 @@ def _who(row: Row) -> Iterator[Finding]:
             yield row.finding(f"judgement-without-{column}", column, f"the {column}", RULE, f"write the {column}")
     if parse_day(row["estimate_date"]) is None:
         yield row.finding("judgement-bad-date", "estimate_date", "a day YYYY-MM-DD", RULE, "write the day")
-    if row["counted_from"] and parse_day(row["counted_from"]) is None:
-        yield row.finding(
-            "judgement-bad-date",
-            "counted_from",
-            "a day YYYY-MM-DD, or nothing",
-            RULE,
-            "write the day the time runs from",
-        )
+    for column, what in (
+        ("counted_from", "the day the time runs from"),
+        ("confidence_on", "the day on which the confidence became public"),
+    ):
+        if row[column] and parse_day(row[column]) is None:
+            yield row.finding("judgement-bad-date", column, "a day YYYY-MM-DD, or nothing", RULE, f"write {what}")
 
 
 def _closed(row: Row) -> Iterator[Finding]:

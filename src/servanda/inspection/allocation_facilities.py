@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.inspection.game import solve_large
-from servanda.verification.asked import FloatArray, floats, whole
+from servanda.verification.asked import floats, whole
 from servanda.verification.interim import RULES
 
 STRAIGHT = 1e-12

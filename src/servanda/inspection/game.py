@@ -14,8 +14,9 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, floats
+from servanda.verification.asked import floats
 
 Plan = TypeVar("Plan")
 

@@ -18,9 +18,10 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.inspection.game import mixture, solve
-from servanda.verification.asked import FloatArray, probability, whole
+from servanda.verification.asked import probability, whole
 from servanda.verification.interim import MOST_PLANS
 
 Calendar = tuple[float, ...]

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import gammaln
 
-from servanda.verification.asked import FloatArray
+from servanda.core.arrays import FloatArray
 
 
 def missed(items: int, defects: int, samples: Sequence[int], sees: Sequence[float]) -> float:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, positive, probability
+from servanda.verification.asked import positive, probability
 from servanda.verification.belief import dual_unavailability_beta_factor, long_outage_probability
 
 STEPS_PER_TIME = 400

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
-from servanda.verification.asked import FloatArray, IntArray
 
 MOST_CELLS = 400
 """Cells by one column of data; finer ones would change nothing that can be seen."""
@@ -94,15 +94,35 @@ def _by_value(labels: IntArray, column: FloatArray) -> IntArray:
 
 def _by_rank(labels: IntArray, column: FloatArray, parts: int) -> IntArray:
     """Each cell divided into parts of equal numbers by the rank of the column; ties stay with the first of them."""
-    order = in_cells(labels, np.argsort(column, kind="stable"))
+    if not labels.any():
+        order = np.argsort(column)
+        return _numbered(_placed(order, _first_of_ties(column[order]) * parts // labels.size))
+    order = in_cells(labels, np.argsort(column))
     cell, value = labels[order], column[order]
     sizes = np.bincount(cell)
-    place = np.arange(cell.size) - np.concatenate([[0], np.cumsum(sizes)[:-1]])[cell]
-    fresh = np.append(True, (cell[1:] != cell[:-1]) | (value[1:] != value[:-1]))
-    first = place[np.maximum.accumulate(np.where(fresh, np.arange(cell.size), 0))]
-    divided = np.empty_like(labels)
-    divided[order] = cell * parts + first * parts // sizes[cell]
-    return _numbered(divided)
+    start = (np.cumsum(sizes) - sizes)[cell]
+    first = _first_of_ties(value, cell) - start
+    part = np.asarray(cell * parts + first * parts // sizes[cell], dtype=np.int64)
+    return _numbered(_placed(order, part))
+
+
+def _first_of_ties(value: FloatArray, cell: IntArray | None = None) -> IntArray:
+    """For each place of a sorted column the first place with the same value, in the same cell."""
+    places = np.arange(value.size)
+    fresh = value[1:] != value[:-1]
+    if cell is not None:
+        fresh |= cell[1:] != cell[:-1]
+    if fresh.all():
+        return places
+    places[1:][~fresh] = 0
+    return np.maximum.accumulate(places)
+
+
+def _placed(order: IntArray, values: IntArray) -> IntArray:
+    """Values of sorted draws, back in the order of the draws."""
+    found = np.empty_like(values)
+    found[order] = values
+    return found
 
 
 def in_cells(labels: IntArray, order: IntArray) -> IntArray:

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
 from servanda.core.sample import MeanEstimate, mean
 from servanda.inspection.value_cells import Cells
-from servanda.verification.asked import FloatArray, IntArray, floats
+from servanda.verification.asked import floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,23 @@ def information(losses: ArrayLike, data: Cells) -> InformationValue:
 
 def _chosen(table: FloatArray, data: Cells, prior: int) -> IntArray:
     """For each draw the action that is best in its cell on the other half of the draws; halves are even and odd draws."""
-    half = np.arange(table.shape[0]) % 2
-    saved = table[:, [prior]] - table
+    halves = (slice(0, None, 2), slice(1, None, 2))
+    others = [n for n in range(table.shape[1]) if n != prior]
     chosen = np.full(table.shape[0], prior, dtype=np.int64)
-    for judged in (0, 1):
-        learned = half != judged
-        clear = np.column_stack([_clearly(column[learned], data.labels[learned], data.count) for column in saved.T])
-        chosen[~learned] = np.where(clear.max(axis=1) > 0, np.argmax(clear, axis=1), prior)[data.labels[~learned]]
+    for learned, judged in (halves, halves[::-1]):
+        labels = data.labels[learned]
+        clear = [_clearly(table[learned, prior] - table[learned, n], labels, data.count) for n in others]
+        best = np.append(others, prior)[np.argmax([*clear, np.zeros(data.count)], axis=0)]
+        chosen[judged] = best[data.labels[judged]]
     return chosen
 
 
 def _clearly(saved: FloatArray, labels: IntArray, count: int) -> FloatArray:
-    """Mean saving in each cell, 0 where it is not above its standard error."""
+    """Mean saving in each cell; -1 where it is not above its standard error."""
     sizes = np.maximum(np.bincount(labels, minlength=count), 1)
     means = np.bincount(labels, weights=saved, minlength=count) / sizes
-    spread = np.bincount(labels, weights=(saved - means[labels]) ** 2, minlength=count) / sizes
-    return np.where(means > np.sqrt(spread / sizes), means, 0.0)
+    spread = np.maximum(np.bincount(labels, weights=saved * saved, minlength=count) / sizes - means**2, 0.0)
+    return np.where((means > 0) & (means > np.sqrt(spread / sizes)), means, -1.0)
 
 
 def _saved(table: FloatArray, prior: int, chosen: IntArray) -> InformationValue:

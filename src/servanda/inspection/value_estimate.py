@@ -12,13 +12,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
 from servanda.core.sample import MeanEstimate
 from servanda.inspection.value_cells import Cells, in_cells
-from servanda.verification.asked import FloatArray
 
 INTERVAL = (0.05, 0.95)
 CLEAR = 2.0
@@ -32,7 +33,7 @@ class Scale(StrEnum):
     LOG = "log"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """An answer over draws: what is estimated, in `unit`.
 
@@ -66,10 +67,15 @@ class Outcome:
         """Share of draws beyond the horizon."""
         return float(np.mean(self.values > self.horizon))
 
-    @property
+    @cached_property
     def scaled(self) -> FloatArray:
         """Values on the scale of the variance."""
         return np.log(self.kept) if self.scale is Scale.LOG else self.kept
+
+    @cached_property
+    def order(self) -> IntArray:
+        """The draws from the smallest value to the greatest, sorted once for all data."""
+        return np.argsort(self.scaled)
 
     def unscaled(self, value: float) -> float:
         """A value of the scale in the outcome's unit; a width on the logarithmic scale becomes a factor."""
@@ -119,18 +125,18 @@ def narrowing(outcome: Outcome, data: Cells, interval: tuple[float, float] = INT
         raise Misuse(
             f"{data.labels.size} draws of data and {outcome.values.size} of {outcome.name}: they are of one sample"
         )
-    now, after = _ends_with_data(outcome.scaled, data, interval)
+    now, after = _ends_with_data(outcome, data, interval)
     share, changed = variance_share(outcome.scaled, data), _changes(outcome, data)
     return Narrowing(share, now.width.value, after.width, now.upper.value, after.upper, *changed)
 
 
-def _ends_with_data(values: FloatArray, data: Cells, interval: tuple[float, float]) -> tuple[_Ends, _Ends]:
+def _ends_with_data(outcome: Outcome, data: Cells, interval: tuple[float, float]) -> tuple[_Ends, _Ends]:
     """Width and upper end now, and as expected with the data.
 
     Quantiles of small cells lean inward. The same cells with labels moved by half the sample hold no information, and
     show by how much; that is taken off.
     """
-    order = np.argsort(values, kind="stable")
+    values, order = outcome.scaled, outcome.order
     moved = np.roll(data.labels, data.labels.size // 2)
     now = _ends(values[order], np.array([float(values.size)]), interval)
     idle, given = (_ends(values[in_cells(by, order)], data.sizes, interval) for by in (moved, data.labels))

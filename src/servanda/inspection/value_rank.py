@@ -18,12 +18,12 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.core.sample import MeanEstimate
 from servanda.inspection.value_cells import Cells, cells
 from servanda.inspection.value_estimate import Narrowing, Outcome, narrowing, variance_share
 from servanda.inspection.value_visit import Inputs, Visit, known_cells, visit_cells
-from servanda.verification.asked import FloatArray
 
 JOINT_PARTS = 30
 """Parts into which the number of each visit is divided before two are joined: 900 cells together."""

@@ -14,9 +14,10 @@ from typing import Protocol
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.inspection.value_cells import NO_DATA, Cells, cells
-from servanda.verification.asked import FloatArray, positive, probability, whole
+from servanda.verification.asked import positive, probability, whole
 
 Inputs = Mapping[str, FloatArray]
 """Draws of each input by name, all of one length."""

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from servanda.capability.site_state import SiteDraws
-from servanda.core.distribution import FloatArray
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.core.uncertain import draw_inputs
 from servanda.knowledge.process import UNKNOWN_LOCATION, Moves, Part, Process

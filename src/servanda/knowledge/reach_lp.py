@@ -27,12 +27,10 @@ from functools import lru_cache
 from math import inf, isinf, log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from servanda.capability.separative_work import value_function
 from servanda.knowledge.gap import Gap, Stage
 
-FloatArray = NDArray[np.float64]
 TANGENTS = 24
 """Tangents to V far below the first assay of a gap, and as many near below it; between its assays they are at its cuts."""
 CUTS = (0.0, 0.02, 0.1, 0.3, 0.6)

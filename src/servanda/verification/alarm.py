@@ -14,9 +14,9 @@ from functools import partial
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from servanda.core.arrays import FloatArray
 from servanda.core.blocks import Block, Mapper, Progress, in_blocks
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray
 from servanda.verification.charts import check_probability
 from servanda.verification.page_probability import root_from
 from servanda.verification.patterns import noncentrality

@@ -12,11 +12,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servanda.core.arrays import BoolArray, FloatArray
 from servanda.core.finding import Finding, Refused, refuse_on_error, shown
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
-BoolArray = NDArray[np.bool_]
 
 RULE_NUMBERS = "a balance is computed from numbers; a missing one is not zero"
 MOST_NAMED = 10

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Finding, Misuse, Refused, Severity
-from servanda.verification.arrays import FloatArray, IntArray, converted, flagged
+from servanda.verification.arrays import converted, flagged
 
 DOUBTFUL_RELATIVE_ERROR = 0.25
 """A relative standard deviation from here on is asked about: 0.5 is more often 0.5 % than 50 %."""

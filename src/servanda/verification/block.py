@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servanda.verification.arrays import FloatArray, IntArray
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.verification.errors import ErrorModel
 from servanda.verification.terms import Flow, Inventory, Role, Stratum, Term
 

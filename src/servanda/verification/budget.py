@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from servanda.verification.arrays import FloatArray
+from servanda.core.arrays import FloatArray
 from servanda.verification.errors import Level
 from servanda.verification.structure import ErrorSource, Structure
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.core.unit import Unit, unit_of
-from servanda.verification.arrays import FloatArray, floats
+from servanda.verification.arrays import floats
 from servanda.verification.balance import material_balance
 from servanda.verification.charts import first_alarm, page
 from servanda.verification.errors import ErrorModel, Origin, ValueSource, additive, mixed, multiplicative

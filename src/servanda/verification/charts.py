@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray, IntArray
 
 NEVER = 0
 """Number of the first alarm where there is none."""

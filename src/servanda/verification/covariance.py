@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array
 
-from servanda.verification.arrays import FloatArray, IntArray
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.verification.structure import Sparse, Structure
 
 BLOCK_BYTES = 1 << 26

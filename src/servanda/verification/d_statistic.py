@@ -18,8 +18,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.arrays import FloatArray
 from servanda.verification.asked import bad_masses, data_finding, floats, positive, relative_error, same_length, whole
 from servanda.verification.charts import check_sigma
 

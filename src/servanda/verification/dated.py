@@ -13,9 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Finding, Misuse, refuse_on_error
 from servanda.core.unit import Unit
-from servanda.verification.arrays import FloatArray, IntArray, floats, negative_findings, place_finding
+from servanda.verification.arrays import floats, negative_findings, place_finding
 from servanda.verification.errors import ErrorModel
 from servanda.verification.terms import Flow, Inventory, Role, flow, inventory
 

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bdtr, gammaln, ndtr
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray, IntArray
 from servanda.verification.asked import floats, number, positive, probability, whole
 
 MODELS = ("hypergeometric", "binomial")

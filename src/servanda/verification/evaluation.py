@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from servanda.core.arrays import FloatArray
 from servanda.core.blocks import Mapper, Progress
 from servanda.core.finding import Misuse
 from servanda.core.unit import Unit
@@ -21,7 +22,6 @@ from servanda.verification.alarm import (
     power_curve,
     threshold,
 )
-from servanda.verification.arrays import FloatArray
 from servanda.verification.assumptions import Assumptions, error_assumptions, sides
 from servanda.verification.budget import BudgetLine, budget
 from servanda.verification.charts import first_alarm

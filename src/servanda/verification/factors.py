@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Finding, refuse_on_error
-from servanda.verification.arrays import FloatArray, flagged, floats, negative_findings
+from servanda.verification.arrays import flagged, floats, negative_findings
 
 
 def product_masses(what: str, weight: ArrayLike, *fractions: tuple[str, ArrayLike]) -> FloatArray:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.arrays import FloatArray
 from servanda.verification.asked import bad_masses, data_finding, floats, positive, same_length
 from servanda.verification.variance_components import Interval, quantiles
 

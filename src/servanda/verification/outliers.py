@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray
 from servanda.verification.asked import floats
 from servanda.verification.pairs import Pairs
 

@@ -20,8 +20,9 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 from scipy.stats import poisson
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray, IntArray, floats
+from servanda.verification.arrays import floats
 from servanda.verification.charts import check_probability, check_reference
 
 FEWEST_NODES = 60

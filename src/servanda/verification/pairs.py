@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import BoolArray, FloatArray, IntArray
 from servanda.core.finding import Finding, Misuse, Refused
-from servanda.verification.arrays import BoolArray, FloatArray, IntArray
 from servanda.verification.asked import bad_masses, data_finding, floats, same_length
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import nnls
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray
 from servanda.verification.sequence import cholesky, mean_sitmuf
 
 

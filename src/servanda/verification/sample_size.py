@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import BoolArray, FloatArray, IntArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import BoolArray, FloatArray, IntArray
 from servanda.verification.asked import probability, whole
 from servanda.verification.detection import log_miss, miss_exactly, non_detection_probability
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.arrays import FloatArray, refuse
+from servanda.verification.arrays import refuse
 
 WINDOW = np.array([1.0, 1.0, 3.0, 1.0, 1.0]) / 7
 """Weights of GEMUF V5B3 on the balances from two before to two after."""

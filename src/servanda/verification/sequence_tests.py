@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from scipy.special import ndtr
 
-from servanda.verification.arrays import FloatArray
+from servanda.core.arrays import FloatArray
 from servanda.verification.charts import page, page_two_sided, power_one
 from servanda.verification.page_probability import page_alarm_probability
 from servanda.verification.sequence import Sequence, mean_sitmuf, smoothed

@@ -18,8 +18,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import BoolArray, FloatArray
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.arrays import BoolArray, FloatArray
 from servanda.verification.asked import bad_masses, data_finding, floats, relative_error, same_length
 from servanda.verification.charts import check_probability, page, page_lower
 from servanda.verification.page_probability import page_threshold

@@ -14,9 +14,9 @@ from functools import partial
 import numpy as np
 from scipy.sparse import csr_array
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.blocks import Block, Mapper, Progress, in_blocks, one_core_each
 from servanda.core.finding import Finding, Misuse, refuse_on_error
-from servanda.verification.arrays import FloatArray, IntArray
 from servanda.verification.charts import first_alarm, page
 from servanda.verification.covariance import Kernel, kernel, sigma_of
 from servanda.verification.sequence import Sequence as Standardised

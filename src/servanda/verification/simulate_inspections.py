@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from scipy.special import binom
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray, IntArray
 from servanda.verification.asked import probability, whole
 from servanda.verification.detection import log_hypergeometric_of
 

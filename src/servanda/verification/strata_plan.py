@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray, IntArray
 from servanda.verification.asked import floats, positive, probability, whole
 from servanda.verification.detection import defects_for_goal, non_detection_probability
 from servanda.verification.sample_size import canonical_method, sample_sizes

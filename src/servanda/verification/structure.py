@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Finding, refuse_on_error
-from servanda.verification.arrays import FloatArray, IntArray, shape_finding
+from servanda.verification.arrays import shape_finding
 from servanda.verification.block import Block, block_of
 from servanda.verification.errors import ErrorComponent, Level, ValueSource
 from servanda.verification.terms import Inventory, Stratum, Term, stratum_findings, term_findings

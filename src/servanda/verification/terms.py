@@ -14,17 +14,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import BoolArray, FloatArray, IntArray
 from servanda.core.finding import Finding, Misuse
 from servanda.core.unit import Unit
-from servanda.verification.arrays import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    converted,
-    negative_findings,
-    number_findings,
-    shape_finding,
-)
+from servanda.verification.arrays import converted, negative_findings, number_findings, shape_finding
 from servanda.verification.errors import ErrorModel
 
 

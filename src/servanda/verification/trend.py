@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import bdtr, ndtr, ndtri, stdtr
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
-from servanda.verification.arrays import FloatArray
 from servanda.verification.asked import floats, positive, probability
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray, IntArray
 from servanda.core.finding import Misuse, Refused
-from servanda.verification.arrays import FloatArray, IntArray
 from servanda.verification.asked import bad_masses, data_finding, floats, positive, probability
 from servanda.verification.detection import detection_probability
 from servanda.verification.sample_size import sample_size

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.core.names import Mark
 from servanda.core.unit import Unit
-from servanda.verification.arrays import FloatArray
 from servanda.verification.assumptions import ErrorAssumption
 from servanda.verification.balance import MaterialBalance, Verdict, goal_comparison, material_balance, muf_test
 from servanda.verification.budget import budget, by_key, by_level, by_term

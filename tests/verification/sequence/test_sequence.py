@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse, Refused
 from servanda.core.unit import Unit
-from servanda.verification.arrays import FloatArray
 from servanda.verification.covariance import correlation_of, covariance_of_balances, sigma_cumuf, sigma_of
 from servanda.verification.errors import (
     EXACT,

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from servanda.core.arrays import FloatArray
 from servanda.core.blocks import blocks_of, threads
 from servanda.core.finding import Misuse
 from servanda.verification.alarm import alarm_probability, bound, guaranteed, maxima, power_curve, threshold
-from servanda.verification.arrays import FloatArray
 from servanda.verification.evaluation import balance_rates
 from servanda.verification.patterns import abrupt, noncentrality, protracted, worst_case, worst_case_without_return
 from servanda.verification.sequence import cholesky, mean_sitmuf, standardise

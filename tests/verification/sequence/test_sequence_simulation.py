@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy.stats import norm, poisson
 
+from servanda.core.arrays import FloatArray
 from servanda.core.blocks import Mapper, threads
 from servanda.core.finding import Misuse, Refused
 from servanda.core.on_dask import dask_mapper
 from servanda.core.unit import Unit
 from servanda.verification.alarm import alarm_probability, threshold
-from servanda.verification.arrays import FloatArray
 from servanda.verification.covariance import covariance_of_balances, kernel, sigma_cumuf, sigma_of
 from servanda.verification.errors import ErrorModel, Origin, ValueSource, additive, mixed, multiplicative, three_level
 from servanda.verification.patterns import protracted
