@@ -106,7 +106,7 @@ CONTRAST = """() => {
   const ratio = c => (Math.max(light(c), paper) + 0.05) / (Math.min(light(c), paper) + 0.05);
   const words = [...document.querySelectorAll("p, a, th, td, h1, h2, h3, h4, li, summary, .small, .st, .d")];
   const weak = words.filter(e => ratio(getComputedStyle(e).color) < 4.5).map(e => e.className || e.tagName);
-  const drawn = [...document.querySelectorAll("figure:not(#chart-status) .chart text")]
+  const drawn = [...document.querySelectorAll("figure:not(#chart-status):not(#chart-knowledge) .chart text")]
     .filter(e => e.getAttribute("stroke") === null && ratio(getComputedStyle(e).fill) < 4.5)
     .map(e => "chart " + e.textContent);
   return [...new Set([...weak, ...drawn])];

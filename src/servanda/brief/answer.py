@@ -1,7 +1,7 @@
 """What a brief says, before anyone decides how it looks. Nothing here reads a file or a clock.
 
 A `Brief` is built by `build.py` from one view per state of knowledge and turned into HTML, PDF, JSON and Markdown.
-Its chapters are in `parts.py`.
+Its chapters are in `parts.py`, `parts_outlook.py` and `parts_plan.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from servanda.brief.parts import Agreements, KeyFigure, Knowledge, Known, MarginCell, Positions, Sentence, Site, Wanted
+from servanda.brief.parts_outlook import Bounds, Judgements, Outlook
+from servanda.brief.parts_plan import Plan, Proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,12 @@ class Brief:
     key_figures: tuple[KeyFigure, ...] = ()
     known: Known = field(default_factory=Known)
     agreements: Agreements = field(default_factory=Agreements)
+    bounds: Bounds = field(default_factory=Bounds)
     capability: tuple[MarginCell, ...] = ()
+    outlook: Outlook = field(default_factory=Outlook)
+    judgements: Judgements = field(default_factory=Judgements)
+    plan: Plan = field(default_factory=Plan)
+    proposals: Proposals = field(default_factory=Proposals)
     positions: Positions = field(default_factory=Positions)
     sites: tuple[Site, ...] = ()
     missing: tuple[Wanted, ...] = ()

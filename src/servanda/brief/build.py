@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from servanda.brief.answer import Brief
@@ -11,6 +11,7 @@ from servanda.brief.changes import gather_changes
 from servanda.brief.drawing import WORST, exceeded_by_some
 from servanda.brief.figures import count
 from servanda.brief.gather_agreements import gather_agreements
+from servanda.brief.gather_bounds import gather_bounds
 from servanda.brief.gather_capability import gather_margins
 from servanda.brief.gather_conflicts import gather_disagreements
 from servanda.brief.gather_known import (
@@ -22,12 +23,18 @@ from servanda.brief.gather_known import (
     gather_strata,
 )
 from servanda.brief.gather_missing import gather_missing
+from servanda.brief.gather_outlook import gather_outlook
+from servanda.brief.gather_plan import gather_plan, gather_visits
 from servanda.brief.gather_positions import gather_positions
+from servanda.brief.gather_proposals import gather_proposals
+from servanda.brief.gather_register import gather_judgements, sources_of
 from servanda.brief.gather_sites import gather_sites
 from servanda.brief.gather_sources import gather_sources
 from servanda.brief.gather_words import gather_words
 from servanda.brief.parts import Agreements, Figure, KeyFigure, Knowledge, Known, MarginCell, Stratum
+from servanda.brief.parts_plan import Visits
 from servanda.brief.sentences import bottom_line
+from servanda.brief.sentences_control import control_figures
 from servanda.case.case import Case
 from servanda.case.view import View
 from servanda.core.finding import Misuse
@@ -35,16 +42,31 @@ from servanda.core.finding import Misuse
 KnownBy = tuple[date | None, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A brief with the chapters that are told from the record, and the views from which the others are computed."""
+
+    case: Case
+    views: tuple[View, ...]
+    knowledge: tuple[Knowledge, ...]
+    brief: Brief
+
+
 def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, position: str = "all") -> Brief:
     """The brief for a day. `known_by` lists the states of knowledge in the order shown; None: then and now.
 
     In it None stands for everything recorded. An earlier state comes first: changes are told from the first to the last.
     """
+    return complete(ranged(begin(case, as_of, known_by, position)))
+
+
+def begin(case: Case, as_of: date, known_by: KnownBy | None = None, position: str = "all") -> Begun:
+    """The chapters told from the record: what is known, agreements, positions, sites, what is missing."""
     days = (as_of, None) if known_by is None else known_by
     if not days:
         raise Misuse("a brief needs a state of knowledge: give at least one day, or None for everything recorded")
     knowledge = tuple(_knowledge(as_of, day) for day in days)
-    views = [case.at(as_of, day, position) for day in days]
+    views = tuple(case.at(as_of, day, position) for day in days)
     known, agreements, margins = _known(views, knowledge), gather_agreements(views), gather_margins(views)
     known = replace(known, disagreements=gather_disagreements(views[-1], known.strata, agreements.duties))
     if len(views) > 1:
@@ -56,10 +78,37 @@ def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, positi
         sites=gather_sites(views[-1]), missing=gather_missing(views[-1], known.strata, agreements.duties),
         words=gather_words(views[-1]), warnings=tuple(w.text() for w in case.warnings),
     )  # fmt: skip
-    brief = replace(brief, key_figures=key_figures(known.strata, agreements, margins, len(views)))
+    return Begun(case, views, knowledge, brief)
+
+
+def ranged(begun: Begun) -> Begun:
+    """The same with bounds, times as distributions and judgements."""
+    views, last = begun.views, begun.views[-1]
+    bounds, outlook = gather_bounds(views), gather_outlook(last, begun.knowledge[-1])
+    brief = replace(begun.brief, bounds=bounds, outlook=outlook, judgements=gather_judgements(last))
+    return replace(begun, brief=brief)
+
+
+def complete(begun: Begun, visits: Callable[[], Visits] | None = None) -> Brief:
+    """The whole brief: what `ranged` has, plan and proposals, then the bottom line and the sources.
+
+    `visits` gives the value of visits where it is worked out elsewhere at the same time.
+    """
+    views, last = begun.views, begun.views[-1]
+    plan, proposals = gather_plan(last), gather_proposals(last)
+    if plan.rows:
+        plan = replace(plan, visits=gather_visits(last) if visits is None else visits())
+    brief = replace(begun.brief, plan=plan, proposals=proposals)
+    large = key_figures(
+        brief.known.strata, brief.agreements, brief.capability, len(views), balance=not brief.outlook.ranges
+    )
+    brief = replace(brief, key_figures=(*large, *control_figures(brief)))
     brief = replace(brief, bottom_line=bottom_line(brief))
-    parts = (brief.bottom_line, brief.key_figures, known, agreements, margins, brief.positions, brief.sites)
-    return replace(brief, sources=gather_sources(case, parts))
+    parts = (
+        brief.bottom_line, brief.key_figures, brief.known, brief.bounds, brief.agreements, brief.capability, brief.outlook,
+        brief.judgements, brief.plan, brief.proposals, brief.positions, brief.sites,
+    )  # fmt: skip
+    return replace(brief, sources=gather_sources(begun.case, parts, sources_of(brief.judgements)))
 
 
 def _knowledge(as_of: date, day: date | None) -> Knowledge:
@@ -86,9 +135,14 @@ def _known(views: Sequence[View], knowledge: Sequence[Knowledge]) -> Known:
 
 
 def key_figures(
-    strata: Sequence[Stratum], agreements: Agreements, margins: tuple[MarginCell, ...], columns: int
+    strata: Sequence[Stratum],
+    agreements: Agreements,
+    margins: tuple[MarginCell, ...],
+    columns: int,
+    *,
+    balance: bool = True,
 ) -> tuple[KeyFigure, ...]:
-    """The four figures that stand large: the gravest stock, its age, the broken duties, the time to the first target."""
+    """Figures that stand large: the gravest stock, its age, the broken duties, and with `balance` the least time."""
     found: list[KeyFigure] = []
     if strata:
         gravest = strata[0]
@@ -104,7 +158,7 @@ def key_figures(
                 tuple(_broken(agreements, n) for n in range(columns)),
             )
         )
-    if any(cell.margins for cell in margins):
+    if balance and any(cell.margins for cell in margins):
         target = next(m.target for cell in margins for m in cell.margins)
         days = tuple(
             next((m.days for m in c.margins if m.target == target and m.capacity == "nominal"), None) for c in margins

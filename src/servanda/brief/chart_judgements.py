@@ -16,6 +16,8 @@ ROW = 48
 POOL = 72
 AXIS = 42
 SIDE = 6
+BOLD = 13.6
+"""The size at which bold letters of 11.5 pixels are reckoned: they are wider."""
 MARKS = (0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96, 120, 240)
 """Months at which the axis may have a mark."""
 
@@ -70,12 +72,12 @@ def _members(members: Sequence[MemberBar], across: Spec, width: int, height: int
     bars = [(y, m.quantiles) for y, m in places if m.quantiles]
     spans = [{"x": q[0], "x2": q[2], "y": y + 36} for y, q in bars]
     medians = [{"x": q[1], "y": y + 36} for y, q in bars]
-    words = [{"y": y + 12, "text": cut(m.who, width)} for y, m in places]
-    said = [{"y": y + 25, "text": cut(m.says, width, 10.5)} for y, m in places]
+    words = [{"y": y + 12, "text": cut(m.who, width, BOLD)} for y, m in places]
+    said = [{"y": y + 25, "text": cut(m.says, width, 11)} for y, m in places]
     down = pixels("y", height)
     return [
         layer(words, {"type": "text", "align": "left", "fontWeight": "bold", "color": INK}, x={"value": 0}, y=down, text=text()),
-        layer(said, {"type": "text", "align": "left", "fontSize": 10.5, "color": MUTED}, x={"value": 0}, y=down, text=text()),
+        layer(said, {"type": "text", "align": "left", "fontSize": 11, "color": MUTED}, x={"value": 0}, y=down, text=text()),
         layer(spans, {"type": "rule", "strokeWidth": 3, "color": PALE}, x=across, x2={"field": "x2"}, y=down),
         layer(medians, {"type": "point", "filled": True, "size": 60, "opacity": 1, "color": SERIES}, x=across, y=down),
     ]  # fmt: skip

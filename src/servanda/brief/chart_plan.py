@@ -8,33 +8,107 @@ its last day. A value at day n holds after that day. Lines have their names besi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from servanda.brief.chart import INK, LATER, LIMIT, PALE, SERIES, Spec, chart, cut, layer, text
 from servanda.brief.svg import picture
-from servanda.inspection.plan import Plan, PlannedStratum
-from servanda.inspection.plan_curve import CurvePoint
+
+if TYPE_CHECKING:
+    from servanda.brief.parts_plan import Plan as Shown
+    from servanda.inspection.plan import Plan, PlannedStratum
 
 FONT = "Liberation Sans, sans-serif"
 WIDTH = 600
 PANEL = 130
 BAR = 24
+LETTER = 6.2
+WEIGHTED = "dashed: weighted, u SQ (1 - detection)"
 AXES = 66
 """Pixels that the axis of a panel takes at its left."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """After a working day: detection (mean by priority, weakest), SQ unverified and weighted."""
+
+    number: int
+    detection: float
+    weakest: float
+    unverified: float
+    at_risk: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBar:
+    """A stratum: its place, its words with its days, and its stretches of work in working days."""
+
+    rank: int
+    words: str
+    stretches: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShape:
+    """What the picture of a plan shows."""
+
+    start: str
+    goal: float
+    points: tuple[PlanPoint, ...]
+    bars: tuple[PlanBar, ...]
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> PlanShape:
+        """The shape of a plan: every day until all is verified and one more, or all days of one that is not finished."""
+        last = plan.resources.days if plan.finished is None else min(plan.resources.days, plan.finished + 1)
+        points = tuple(
+            PlanPoint(p.number, p.detection, p.weakest, p.unverified, p.at_risk) for p in plan.curve[: max(1, last) + 1]
+        )
+        return cls(str(plan.start), plan.goal.probability, points, tuple(_bar(plan, p) for p in plan.strata))
+
+    @classmethod
+    def of_brief(cls, plan: Shown) -> PlanShape:
+        """The shape of the plan of a brief."""
+        points = tuple(PlanPoint(d.number, d.detection, d.weakest, d.unverified, d.weighted) for d in plan.curve)
+        bars = tuple(
+            PlanBar(
+                row.rank, _told(row.rank, row.label, row.days.value or 0.0, "" if row.first else "not within the plan"),
+                tuple((s.start, s.end) for s in plan.stretches if s.rank == row.rank),
+            )
+            for row in plan.rows
+        )  # fmt: skip
+        return cls(plan.start, plan.goal, points, bars)
+
+
+def _bar(plan: Plan, p: PlannedStratum) -> PlanBar:
+    why = "" if p.first else "no access" if p.stratum.ready is None else "not within the plan"
+    stretches = []
+    for day in plan.days:
+        spent = 0.0
+        for s in day.stretches:
+            begun = day.number - 1 + spent / plan.resources.hours
+            spent += s.hours
+            if s.stratum == p.stratum.name:
+                stretches.append((begun, day.number - 1 + spent / plan.resources.hours))
+    return PlanBar(p.rank, _told(p.rank, p.stratum.words.removeprefix("uranium "), p.days, why), tuple(stretches))
+
+
+def _told(rank: int, words: str, days: float, why: str) -> str:
+    return f"{rank}. {words}: {why or f'{days:.1f} days'}"
+
+
 def plan_picture(plan: Plan, width: int = WIDTH) -> str:
     """The picture as an SVG file."""
-    return picture("plan", plan_chart(plan, width)).file(FONT)
+    return picture("plan", plan_chart(PlanShape.of_plan(plan), width)).file(FONT)
 
 
-def plan_chart(plan: Plan, width: int = WIDTH) -> Spec:
+def plan_chart(shape: PlanShape, width: int = WIDTH) -> Spec:
     """Three panels over the same days, the whole about `width` pixels wide."""
-    points = _shown(plan)
-    days = points[-1].number
+    days = shape.points[-1].number
     panels = [
-        _panel(width, PANEL, _detection(points, plan.goal.probability, days)),
-        _panel(width, PANEL, _quantities(points, days)),
-        _panel(width, BAR * len(plan.strata), _bars(plan, days)),
+        _panel(width, PANEL, _detection(shape.points, shape.goal, days)),
+        _panel(width, PANEL, _quantities(shape.points, days, width)),
+        _panel(width, BAR * len(shape.bars), _bars(shape, days, width)),
     ]
     return {"config": chart(width, PANEL, [])["config"], "padding": 4, "spacing": 12, "vconcat": panels}
 
@@ -46,12 +120,6 @@ def _panel(width: int, height: int, layers: Sequence[Spec]) -> Spec:
         "layer": list(layers),
         "resolve": {"scale": {"color": "independent"}},
     }
-
-
-def _shown(plan: Plan) -> Sequence[CurvePoint]:
-    """Every day until all is verified and one more; every day of a plan that is not finished."""
-    last = plan.resources.days if plan.finished is None else min(plan.resources.days, plan.finished + 1)
-    return plan.curve[: max(1, last) + 1]
 
 
 def _days(last: int, title: str | None = None, labels: bool = False) -> Spec:
@@ -87,7 +155,7 @@ def _name(row: Mapping[str, object], x: Spec, y: Spec, align: str, dy: int) -> S
     return layer([row], mark, x=x, y=y, text=text("name"))
 
 
-def _detection(points: Sequence[CurvePoint], goal: float, days: int) -> list[Spec]:
+def _detection(points: Sequence[PlanPoint], goal: float, days: int) -> list[Spec]:
     x, y = _days(days), _upright("detection probability", 1.0)
     mean = [{"day": p.number, "value": p.detection} for p in points]
     weakest = [{"day": p.number, "value": p.weakest} for p in points]
@@ -102,7 +170,7 @@ def _detection(points: Sequence[CurvePoint], goal: float, days: int) -> list[Spe
     ]
 
 
-def _quantities(points: Sequence[CurvePoint], days: int) -> list[Spec]:
+def _quantities(points: Sequence[PlanPoint], days: int, width: int) -> list[Spec]:
     most = max(1e-9, points[0].unverified, points[0].at_risk)
     x, y = _days(days), _upright("SQ not verified", most * 1.05)
     plain = [{"day": p.number, "value": p.unverified} for p in points]
@@ -112,8 +180,20 @@ def _quantities(points: Sequence[CurvePoint], days: int) -> list[Spec]:
     return [
         _line(plain, SERIES, x, y, steps=True),
         _line(weighted, LATER, x, y, dashed=True),
-        _name({"day": days, "value": free, "name": "solid: in strata not complete"}, x, y, "right", 6),
-        _name({"day": days, "value": free, "name": "dashed: weighted, u SQ (1 - detection)"}, x, y, "right", 22),
+        _name(
+            {
+                "day": days,
+                "value": free,
+                "name": "solid: in strata not complete" if width >= WIDTH else "solid: not complete",
+            },
+            x,
+            y,
+            "right",
+            6,
+        ),
+        _name(
+            {"day": days, "value": free, "name": WEIGHTED if width >= WIDTH else "dashed: weighted"}, x, y, "right", 22
+        ),
     ]
 
 
@@ -123,37 +203,29 @@ def _between(rows: Rows, level: float) -> Mapping[str, object]:
     return below[-1] if below else rows[0]
 
 
-def _bars(plan: Plan, days: int) -> list[Spec]:
-    x = _days(days, f"working days (day 1: {plan.start})", labels=True)
-    y: Spec = {"field": "name", "type": "nominal", "sort": [p.stratum.name for p in plan.strata], "axis": None}
-    worked = _worked(plan)
-    said = [_said(p, [r for r in worked if r["name"] == p.stratum.name], days) for p in plan.strata]
-    words: Spec = {"type": "text", "align": "left", "dx": 5, "color": INK}
-    return [
-        layer(worked, {"type": "bar", "color": PALE, "height": BAR - 8}, x=x, x2={"field": "end"}, y=y),
-        layer(said, words, x=x, y=y, text=text("words")),
-    ]
+def _bars(shape: PlanShape, days: int, width: int) -> list[Spec]:
+    x = _days(days, f"working days (day 1: {shape.start})", labels=True)
+    y: Spec = {"field": "name", "type": "nominal", "sort": [str(b.rank) for b in shape.bars], "axis": None}
+    worked = [{"name": str(b.rank), "day": start, "end": end} for b in shape.bars for start, end in b.stretches]
+    said = [_said(b, days, width) for b in shape.bars]
+    layers = [layer(worked, {"type": "bar", "color": PALE, "height": BAR - 8}, x=x, x2={"field": "end"}, y=y)]
+    for align, dx in (("left", 5), ("right", -5)):
+        rows = [row for row in said if row["align"] == align]
+        layers.append(
+            layer(rows, {"type": "text", "align": align, "dx": dx, "color": INK}, x=x, y=y, text=text("words"))
+        )
+    return layers
 
 
-def _worked(plan: Plan) -> list[dict[str, object]]:
-    """A bar for each stretch of work, from its first to its last hour."""
-    found: list[dict[str, object]] = []
-    for day in plan.days:
-        spent = 0.0
-        for s in day.stretches:
-            begun = day.number - 1 + spent / plan.resources.hours
-            spent += s.hours
-            found.append({"name": s.stratum, "day": begun, "end": day.number - 1 + spent / plan.resources.hours})
-    return found
-
-
-def _said(p: PlannedStratum, worked: Rows, days: int) -> dict[str, object]:
-    """The name of a stratum with its days, after its bar where there is room, else at the left edge."""
-    words = p.stratum.words.removeprefix("uranium ")
-    told = f"{p.rank}. {words}: {p.days:.1f} days" if worked else f"{p.rank}. {words}: {_why(p)}"
-    end = max((float(str(row["end"])) for row in worked), default=0.0)
-    return {"name": p.stratum.name, "words": cut(told, 330), "day": 0 if end > days / 2 else end}
-
-
-def _why(p: PlannedStratum) -> str:
-    return "no access" if p.stratum.ready is None else "not within the plan"
+def _said(b: PlanBar, days: int, width: int) -> dict[str, object]:
+    """The words of a stratum: after its bar where they fit, else before it, else from the left edge over it."""
+    room = width - AXES
+    first = min((start for start, _ in b.stretches), default=0.0)
+    end = max((end for _, end in b.stretches), default=0.0)
+    words = cut(b.words, room)
+    needed = LETTER * len(words) + 10
+    if (days - end) / days * room >= needed:
+        return {"name": str(b.rank), "words": words, "day": end, "align": "left"}
+    if first / days * room >= needed:
+        return {"name": str(b.rank), "words": words, "day": first, "align": "right"}
+    return {"name": str(b.rank), "words": words, "day": 0, "align": "left"}

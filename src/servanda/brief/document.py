@@ -1,6 +1,6 @@
 """The brief for machines: one JSON document, and the schema that it keeps.
 
-`schema.json` is derived from the types and docstrings of `answer.py` and `parts.py`.
+`schema.json` is derived from the types and docstrings of `answer.py` and the `parts` beside it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import typing
 from dataclasses import Field, fields, is_dataclass
 from typing import TYPE_CHECKING
 
-from servanda.brief import answer, parts
+from servanda.brief import answer, parts, parts_outlook, parts_plan
 from servanda.brief.answer import Brief
 from servanda.brief.parts import Sentence
 
@@ -39,10 +39,10 @@ def _plain(thing: object) -> object:
 
 
 def schema() -> dict[str, object]:
-    """The JSON Schema (2020-12) of the document, from the types and docstrings of `answer.py` and `parts.py`."""
+    """The JSON Schema (2020-12) of the document, from the types and docstrings of `answer.py` and the `parts` beside it."""
     kinds = {
         n: k
-        for n, k in {**vars(parts), **vars(answer)}.items()
+        for n, k in {**vars(parts), **vars(parts_outlook), **vars(parts_plan), **vars(answer)}.items()
         if isinstance(k, type) and is_dataclass(k) and n != "Brief"
     }
     top = _object(Brief)

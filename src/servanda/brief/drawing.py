@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from servanda.brief.answer import Brief
-from servanda.brief.chart import NARROW, WIDE, Spec
+from servanda.brief.chart import NARROW
 from servanda.brief.chart_age import age_chart
 from servanda.brief.chart_map import map_chart, window
 from servanda.brief.chart_positions import drawn, placed, positions_chart
 from servanda.brief.chart_status import status_chart
 from servanda.brief.chart_stock import stock_chart
+from servanda.brief.drawing_control import control_drawings
 from servanda.brief.outline import outlines_within
 from servanda.brief.parts import Duty, Issue, Limit, Point
-from servanda.brief.svg import Picture, picture
+from servanda.brief.pictures import Drawing, both
+from servanda.brief.svg import picture
 from servanda.brief.words import BAND_WORDS, counted, day_words, listed, plain
 
 BAND_ORDER = ("total", "up_to_60", "up_to_20", "up_to_5", "up_to_4_5", "up_to_3_67", "up_to_2", "natural", "depleted")
@@ -25,25 +26,13 @@ MAGNIFY_BEYOND = 4.0
 WORST = frozenset({"exceeded", "not_performed", "declared_non_observance"})
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One chart: where it belongs, what it shows in words, and its pictures (narrow for phones, wide where it helps)."""
-
-    name: str
-    part: str
-    title: str
-    label: str
-    narrow: Picture
-    wide: Picture | None = None
-
-    @property
-    def widest(self) -> Picture:
-        """The picture for paper."""
-        return self.wide or self.narrow
-
-
 def drawings(brief: Brief) -> tuple[Drawing, ...]:
-    """Every chart for which the brief has something to show, in the order of the page."""
+    """Every chart for which the brief has something to show, in the order of the page in each part of it."""
+    return (*record_drawings(brief), *control_drawings(brief))
+
+
+def record_drawings(brief: Brief) -> tuple[Drawing, ...]:
+    """The charts of the chapters that are told from the record."""
     return (*_stock(brief), *_ages(brief), *_strips(brief), *_scales(brief), *_map(brief))
 
 
@@ -117,11 +106,6 @@ def _magnified(points: Sequence[Point], limit: Limit) -> str:
     return f"The same magnified around the {limit.label}{passed}"
 
 
-def _both(name: str, part: str, title: str, label: str, spec: Callable[[int], Spec]) -> Drawing:
-    narrow, wide = picture(f"{name}-narrow", spec(NARROW)), picture(f"{name}-wide", spec(WIDE))
-    return Drawing(name, part, title, label, narrow, wide)
-
-
 def _ages(brief: Brief) -> Iterator[Drawing]:
     strata = [s for s in brief.known.strata if any(c.goal_days is not None for c in s.cells)]
     if not strata:
@@ -129,7 +113,7 @@ def _ages(brief: Brief) -> Iterator[Drawing]:
     late = sum((s.cells[-1].overdue or 0) > 0 for s in strata)
     title = f"Days since the last verification: {late} of {len(strata)} kinds of material beyond the timeliness goal"
     rows = "; ".join(f"{s.label}: {s.cells[-1].days.text if s.cells[-1].days else 'never'}" for s in strata)
-    yield _both("age", "known", title, f"{title}. {rows}", lambda width: age_chart(strata, brief.knowledge, width))
+    yield both("age", "known", title, f"{title}. {rows}", lambda width: age_chart(strata, brief.knowledge, width))
 
 
 def _strips(brief: Brief) -> Iterator[Drawing]:
@@ -145,7 +129,7 @@ def _strips(brief: Brief) -> Iterator[Drawing]:
     first = min(s.start for d in duties for s in d.spans)
     last = max(s.end for d in duties for s in d.spans)
     label = f"{title}. The spans of each obligation are in the table below"
-    yield _both("status", "agreements", title, label, lambda width: status_chart(duties, first, last, width))
+    yield both("status", "agreements", title, label, lambda width: status_chart(duties, first, last, width))
 
 
 def _scales(brief: Brief) -> Iterator[Drawing]:
@@ -154,7 +138,7 @@ def _scales(brief: Brief) -> Iterator[Drawing]:
         return
     title = f"{issue.label}. {_ends(issue)}"
     rows = "; ".join(f"{h.name}: {h.stands or h.text}" for h in issue.held if h.current)
-    yield _both("positions", "positions", title, f"{title}. {rows}", lambda width: positions_chart(issue, width))
+    yield both("positions", "positions", title, f"{title}. {rows}", lambda width: positions_chart(issue, width))
 
 
 def _ends(issue: Issue) -> str:

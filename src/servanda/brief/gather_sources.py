@@ -38,6 +38,39 @@ METHODS = {
             "separative work divided by the capacity gives the time (365.25 days a year)."
         ),
     ),
+    "stated": (
+        "Quantity stated",
+        "The quantity of the stratum as the record states it for the day; continuity from coverage.csv.",
+    ),
+    "bounds": (
+        "Bounds",
+        (
+            "A linear programme over U and U-235 mass balance, the separative work of the machines last counted, natural feed "
+            "and tails since the quantity was stated; the assumptions stand beside the result."
+        ),
+    ),
+    "likely": (
+        "Likely range",
+        (
+            "Draws of production, loss with a common state of damage, and moves to unknown places, kept inside the bounds; 95 % "
+            "of them at known places. Seed fixed; the assumptions stand beside the result."
+        ),
+    ),
+    "time-distribution": (
+        "Time as a distribution",
+        (
+            "Draws of every uncertain input, the state of a site drawn once for all that lies there; highest enrichment first; "
+            "ideal separative work divided by the work efficiency; capacity over time solved exactly. "
+            "Quantiles are order statistics."
+        ),
+    ),
+    "plan": (
+        "Days of a plan",
+        (
+            "Set-up of the visit, then the exact sample (hypergeometric, several methods) at the minutes assumed for an item, "
+            "all teams side by side; order by priority for a day."
+        ),
+    ),
     "growth": (
         "Level shown by growth",
         (
@@ -49,13 +82,17 @@ METHODS = {
 """Method notes by the name that computed figures carry."""
 
 
-def gather_sources(case: Case, parts: tuple[object, ...]) -> Sources:
-    """The entries for every id that the parts lead to, their texts, and a note for every method used."""
+def gather_sources(case: Case, parts: tuple[object, ...], read_in: Iterable[str] = ()) -> Sources:
+    """The entries for every id that the parts lead to, their texts, and a note for every method used.
+
+    `read_in` are sources that a part cites without a statement.
+    """
     positions = {p.id: p for p in case.positions}
     ids = _closure(case, dict.fromkeys(i for part in parts for i in all_evidence(part)))
     entries: list[Entry] = []
     texts: dict[str, Text] = {}
     reports = _Reports()
+    texts |= {i: _text(case.record.sources[i]) for i in read_in if i in case.record.sources}
     for i in sorted(ids):
         if i in case.record.by_id:
             statement = case.record.by_id[i]

@@ -16,9 +16,11 @@ from markupsafe import Markup, escape
 
 from servanda.brief import chart, words
 from servanda.brief.answer import Brief
-from servanda.brief.drawing import Drawing, bands, scaled_issue, strip_duties
+from servanda.brief.drawing import bands, scaled_issue, strip_duties
 from servanda.brief.gather_capability import EXCLUDES
+from servanda.brief.gather_outlook import days_text, percent
 from servanda.brief.parts import Duty, Figure, Sentence, Stratum
+from servanda.brief.pictures import Drawing
 
 DARK = {
     chart.INK: "#e5e9ef",
@@ -37,6 +39,7 @@ DARK = {
     "#a35c00": "#f2b063",
     "#6b3fa0": "#c8a8f4",
     "#727d8c": "#8b97a6",
+    "#8a5a00": "#f2b063",
     "#17714f": "#6fd0a1",
     "#c5ccd5": "#49545f",
 }
@@ -155,7 +158,7 @@ def page(brief: Brief, charts: Sequence[Drawing]) -> str:
         f=links.figure, s=links.sentence, ev=links.evidence, back=links.back, linked=links.linked,
         status=status, recalled=recalled, dagger=dagger,
         day=words.day_words, listed=words.listed, plain=words.plain, words=words,
-        counted=words.counted, letters=chart.STATUS_LETTER,
+        counted=words.counted, letters=chart.STATUS_LETTER, days_text=days_text, percent=percent, kg=_kg,
     )  # fmt: skip
     html = environment.get_template("page.html").render(
         brief=brief,
@@ -195,6 +198,10 @@ def same(duty: Duty) -> bool:
 def alike(stratum: Stratum) -> bool:
     """True when every state of knowledge says the same about a stratum."""
     return all(cell == stratum.cells[0] for cell in stratum.cells)
+
+
+def _kg(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.1f}" if value < 1000 else f"{value:,.0f}"
 
 
 def _inline(drawing: Drawing) -> Markup:

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import typst
 
-from servanda.brief.drawing import Drawing
+from servanda.brief.pictures import Drawing
 
 FONT = "Libertinus Serif"
 

@@ -1,4 +1,4 @@
-"""The bottom line: at most seven sentences, each written by a rule from the results, with its figures linked.
+"""The bottom line: at most eight sentences, each written by a rule from the results, with its figures linked.
 
 A rule that has nothing to say is silent. No sentence is typed by hand for a case.
 """
@@ -11,16 +11,19 @@ from servanda.brief.answer import Brief
 from servanda.brief.drawing import exceeded_by_some, scaled_issue
 from servanda.brief.figures import count, sentence
 from servanda.brief.parts import Duty, Figure, Held, Instrument, Issue, Margin, Sentence, Stratum, StratumCell
+from servanda.brief.sentences_control import bounds_sentence, overdue_words, plan_sentence, time_sentence
 from servanda.brief.words import BASIS_WORDS, STATUS_ORDER, STATUS_WORDS, day_words, listed, plain
 
-MOST = 7
+MOST = 8
 MOST_NAMED = 5
 SAFEGUARDS = ("safeguards_agreement", "protocol", "subsidiary_arrangement")
 
 
 def bottom_line(brief: Brief) -> tuple[Sentence, ...]:
     """The sentences for a brief whose other parts are complete."""
-    rules = (_material, _verification, _duties, _instruments, _margin, _stand, _forums)
+    rules = (
+        _material, _verification, bounds_sentence, _duties, _time, plan_sentence, _instruments, _stand, _forums,
+    )  # fmt: skip
     found = (rule(brief) for rule in rules)
     return tuple(s for s in found if s is not None)[:MOST]
 
@@ -72,7 +75,7 @@ def _verification(brief: Brief) -> Sentence | None:
             "No verified quantity of this material is recorded; its age against the timeliness goal cannot be said."
         )
     due = f"the next verification {'was' if cell.overdue else 'is'} due by {day_words(cell.due)}"
-    goal = f"; with the goal of {stratum.goal}, {due}" if stratum.goal and cell.due else ""
+    goal = f"; with the goal of {stratum.goal}, {due}{overdue_words(cell.overdue)}" if stratum.goal and cell.due else ""
     now = brief.knowledge[-1].label
     since = f"{_first_up(now)}, nothing of it has been verified since {day_words(cell.verified.day)}, "
     return sentence(since, cell.days, f" before {day_words(brief.as_of)}{goal}{_never_then(brief, stratum)}.")
@@ -177,6 +180,11 @@ def _instruments(brief: Brief) -> Sentence | None:
 
 def _all(instrument: Instrument, effect: str) -> bool:
     return bool(instrument.states) and all(s.effect == effect for s in instrument.states)
+
+
+def _time(brief: Brief) -> Sentence | None:
+    """Times as a distribution; where none can be drawn, from the balance alone."""
+    return time_sentence(brief) or _margin(brief)
 
 
 def _margin(brief: Brief) -> Sentence | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from servanda.brief.answer import Brief
 from servanda.brief.gather_capability import EXCLUDES
-from servanda.brief.parts import Duty, Figure, Sentence, Stratum, StratumCell
+from servanda.brief.parts import Duty, Sentence, Stratum, StratumCell
+from servanda.brief.tables import shown, table
+from servanda.brief.text_control import bounds_lines, judgements_lines, outlook_lines, plan_lines, proposals_lines
 from servanda.brief.words import (
     BASIS_WORDS,
     KIND_WORDS,
@@ -23,28 +25,15 @@ NOTHING = "Nothing is recorded."
 
 def markdown(brief: Brief) -> str:
     """The whole brief as Markdown text."""
-    parts = (_head, _bottom_line, _known, _agreements, _capability, _positions, _missing, _words, _sources)
+    parts = (
+        _head, _bottom_line, _known, _agreements, _capability, judgements_lines, plan_lines, _positions, proposals_lines,
+        _missing, _words, _sources,
+    )  # fmt: skip
     return "\n".join(line for part in parts for line in part(brief)) + "\n"
-
-
-def shown(figure: Figure | None) -> str:
-    """A figure with its first statements in brackets, and the word recalled where it holds."""
-    if figure is None:
-        return "–"
-    behind = [*figure.evidence[:3], *(["…"] if len(figure.evidence) > 3 else [])]
-    notes = [*([f"method: {figure.method}"] if figure.method else []), ", ".join(behind)]
-    notes += ["recalled"] if figure.mark == "recalled" else []
-    inside = "; ".join(note for note in notes if note)
-    return f"{figure.text} [{inside}]" if inside else figure.text
 
 
 def _said(sentence: Sentence) -> str:
     return "".join(p if isinstance(p, str) else shown(p) for p in sentence.pieces)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    lines = [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
-    return [*lines, *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows), ""]
 
 
 def _head(brief: Brief) -> list[str]:
@@ -71,10 +60,11 @@ def _known(brief: Brief) -> list[str]:
         for e in brief.known.around
     ]
     columns = ("Day", "Event", *(k.label for k in brief.knowledge))
+    near = ["### Around the day", "", *table(columns, around)] if around else []
     return [
         "## What is known, and since when", "", *(_said(s) + "\n" for s in brief.known.continuity),
-        *(_table(head, rows) if rows else ["No amount of nuclear material is known for this day.", ""]),
-        *told, *_disagreements(brief), *(["### Around the day", "", *_table(columns, around)] if around else []),
+        *(table(head, rows) if rows else ["No amount of nuclear material is known for this day.", ""]),
+        *bounds_lines(brief), *told, *_disagreements(brief), *near,
     ]  # fmt: skip
 
 
@@ -90,7 +80,7 @@ def _disagreements(brief: Brief) -> list[str]:
         for g in brief.known.disagreements
     ]
     head = ("About", "What they say", "Which is used, and why")
-    return ["### Where statements disagree", "", *_table(head, rows)] if rows else []
+    return ["### Where statements disagree", "", *table(head, rows)] if rows else []
 
 
 def _stratum(brief: Brief, stratum: Stratum) -> Iterable[list[str]]:
@@ -126,7 +116,7 @@ def _agreements(brief: Brief) -> list[str]:
     ]
     others = ", ".join(f"{n.count} {KIND_WORDS.get(n.kind, plain(n.kind))}" for n in found.not_judged)
     return [
-        "## The agreements", "", *_table(("Instrument", "State", "Since", "Held by"), states),
+        "## The agreements", "", *table(("Instrument", "State", "Since", "Held by"), states),
         *(line for duty in found.duties for line in _duty(brief, duty)), "",
         f"{counted(found.not_in_force, 'further obligation')} that could be judged: not applicable on the day.",
         *([f"Judged by acts and clocks, and left to the command `servanda agreements status`: {others}."] if others else []), "",
@@ -144,14 +134,16 @@ def _duty(brief: Brief, duty: Duty) -> Iterable[str]:
 
 
 def _capability(brief: Brief) -> list[str]:
-    lines = ["## What could be done with it", "", EXCLUDES, ""]
+    lines = ["## What could be done with it", "", EXCLUDES, "", *outlook_lines(brief)]
+    lines += ["### The least time: the balance alone", ""] if any(c.margins for c in brief.capability) else []
     head = ("Target", "Capacity", "SWU a year", "Time", "Work", "All stocks would give")
     for known, cell in zip(brief.knowledge, brief.capability, strict=False):
         rows = [
             (m.target, m.capacity, shown(m.swu_per_year), shown(m.days), shown(m.work), shown(m.product))
             for m in cell.margins
         ]
-        lines += [f"### {known.label.capitalize()}", "", *cell.missing, *(_table(head, rows) if rows else [""])]
+        missing = [m for m in cell.missing if m not in brief.outlook.missing]
+        lines += [f"### {known.label.capitalize()}", "", *missing, *(table(head, rows) if rows else [""])]
         lines += [*(f"- {a}" for a in cell.assumptions), ""]
     return lines
 
@@ -166,7 +158,7 @@ def _positions(brief: Brief) -> list[str]:
         lines += [
             f"### {issue.label}",
             "",
-            *_table(("Party", "Position", "On the scale", "Firmness", "Said", "By"), rows),
+            *table(("Party", "Position", "On the scale", "Firmness", "Said", "By"), rows),
         ]
     if not brief.positions.issues:
         lines += ["No position of any party is known for this day.", ""]
@@ -180,14 +172,14 @@ def _positions(brief: Brief) -> list[str]:
         "",
         f"A stake in the matter, here: {brief.positions.stake}.",
         "",
-        *_table(("Format", "Principals", "Missing", "Can stop it", "Can bind"), rows5),
+        *table(("Format", "Principals", "Missing", "Can stop it", "Can bind"), rows5),
     ]
 
 
 def _missing(brief: Brief) -> list[str]:
     rows = [(m.what, m.who, m.right or "none recorded", ", ".join(m.decides)) for m in brief.missing]
     head = ("Missing", "Who could supply it", "Under which right", "What it would decide")
-    return ["## What is missing, and who could supply it", "", *(_table(head, rows) if rows else [NOTHING, ""])]
+    return ["## What is missing, and who could supply it", "", *(table(head, rows) if rows else [NOTHING, ""])]
 
 
 def _words(brief: Brief) -> list[str]:

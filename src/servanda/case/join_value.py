@@ -56,7 +56,10 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class ValueAsked:
-    """What is asked. The conclusion that can change is "the quantity exists within so many days", held from one half on."""
+    """What is asked. The conclusion that can change is "the quantity exists within so many days", held from one half on.
+
+    `only_visits` leaves out what single inputs carry and the order of visits, which take most of the time.
+    """
 
     target: Target = TARGETS["1 SQ"]
     within_days: float = 183.0
@@ -64,6 +67,7 @@ class ValueAsked:
     seed: int = 20250613
     losses: Losses | None = None
     visits: tuple[VisitRow, ...] | None = None
+    only_visits: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.within_days <= HORIZON_DAYS:
@@ -297,7 +301,7 @@ def _narrowed(drawn: _Drawn, visits: Sequence[Visit], asked: ValueAsked) -> Narr
                      f"{', '.join(list(drawn.observables)[:3])}")  # fmt: skip
     data = {v.name: visit_cells(v, drawn.observables, asked.seed) for v in heard}
     values = visit_values(heard, [drawn.outcome], drawn.observables, asked.seed, data)
-    known = input_values([drawn.outcome], drawn.uncertain)
+    known = () if asked.only_visits else input_values([drawn.outcome], drawn.uncertain)
     prior = None if drawn.losses is None else prior_choice(drawn.losses)
     return NarrowedAnswer(
         drawn.key,
@@ -306,7 +310,9 @@ def _narrowed(drawn: _Drawn, visits: Sequence[Visit], asked: ValueAsked) -> Narr
         tuple(InputWorth(v, drawn.spreads[v.input], _input_saved(drawn, v.input)) for v in known),
         tuple(VisitWorth(v, *_visit_saved(drawn, v.visit, data[v.visit.name])) for v in values),
         tuple(v for v, s in seen if s is None),
-        order(heard, drawn.outcome, drawn.observables, asked.seed, data=data),
+        Order(drawn.outcome.name, (), ())
+        if asked.only_visits
+        else order(heard, drawn.outcome, drawn.observables, asked.seed, data=data),
         None if drawn.losses is None else perfect_information(drawn.losses),
         None if prior is None else prior.loss.value,
         "" if prior is None else ("act", "wait")[prior.action],

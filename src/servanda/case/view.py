@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -39,7 +40,12 @@ from servanda.negotiation.stake import stakeholders
 
 if TYPE_CHECKING:
     from servanda.capability.pool import PoolKind
+    from servanda.case.inspection_strata import PlanAsked
+    from servanda.case.join_inspection import CasePlan
     from servanda.case.join_judgements import QuestionJudged
+    from servanda.case.join_proposals import Leaves
+    from servanda.case.join_value import CaseValue, ValueAsked
+    from servanda.case.knowledge_over_time import KnowledgeAt
     from servanda.core.question import Question
 
 
@@ -195,6 +201,30 @@ class View:
         from servanda.case.join_judgements import judged_questions  # loads scipy, which most questions do without
 
         return judged_questions(self.case.judgements, self.facts, self.as_of, self.known_by, question, kind)
+
+    def plan(self, asked: PlanAsked) -> CasePlan:
+        """The plan that restores knowledge with given resources, with its curve, prices and declarations to ask for."""
+        from servanda.case.join_inspection import plan_for  # loads what only plans need
+
+        return plan_for(self, asked)
+
+    def value(self, asked: ValueAsked) -> CaseValue:
+        """Which visit would narrow which answer, per inspector-day."""
+        from servanda.case.join_value import value_for  # loads what only the value of information needs
+
+        return value_for(self, asked)
+
+    def knowledge_over_time(self, days: Sequence[date], band: str) -> tuple[KnowledgeAt, ...]:
+        """What was known of one band on many days, each as known by the end of `known_by`."""
+        from servanda.case.knowledge_over_time import over_time
+
+        return over_time(self.facts, self.coverage(), days, band)
+
+    def proposals_left(self) -> tuple[Leaves, ...]:
+        """What each proposal made by what is known would leave: stock, machines, time, and how well it can be verified."""
+        from servanda.case.join_proposals import proposals_left  # loads what only plans need
+
+        return proposals_left(self)
 
     def held_positions(self, issue: str | None = None, party: str | None = None) -> tuple[Holding, ...]:
         """Who held what on the day, as known by then."""

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import expit, gammaln, logsumexp
-from scipy.stats import binom
 
 from servanda.core.finding import Misuse
 from servanda.verification.asked import positive, probability, whole
@@ -120,6 +119,8 @@ def non_detection_of_methods(items: int, defects: int, samples: Sequence[int], r
 
 def _log_missed(items: int, defects: int, rest: int, held: Sequence[tuple[int, float]]) -> float:
     """The sum in logarithms: z is scaled by a tilt t that puts the largest terms where the coefficients do not underflow."""
+    from scipy.stats import binom  # takes a second to load, which most plans never need
+
     tilt = _tilt(defects, rest, held)
     coefficients, scale = np.ones(1), 0.0
     for n, w in held:
