@@ -157,9 +157,9 @@ def _not_fed(scenario: Scenario) -> tuple[str, ...]:
     tails = scenario.rule.fixed
     if tails is None:
         return ()
-    ends = [(s.name, *(float(q) for q in s.assay.distribution.quantile([0.0, 1.0]))) for s in scenario.stocks]
-    never = [name for name, _, high in ends if high <= tails]
-    partly = [name for name, low, high in ends if low <= tails < high]
+    spans = [(s.name, s.assay.distribution.quantile([0.0, 1.0])) for s in scenario.stocks]
+    never = [name for name, (_, high) in spans if high <= tails]
+    partly = [name for name, (low, high) in spans if low <= tails < high]
     said = f"not above the tails of {100 * tails:g} %, so not fed"
     return (
         *([f"{', '.join(never)}: {said}"] if never else []),
