@@ -256,7 +256,7 @@ def test_own_tails_and_user_rules_over_draws() -> None:
         (lambda: feed("s", 1, 0.6, eta=0), "stock 's': eta 0.0: ideal work over work spent, above 0 to 1"),
         (
             lambda: campaign([feed("s", 1, 0.2)], X, steady(1.0), rule=fixed_tails(0.3)),
-            "tails assay 0.3 is not below the feed assay 0.2: no separation; lower the tails",
+            "tails of 30 % for every stock: the highest stock is at 20 %, so nothing can be fed; lower the tails",
         ),
         (
             lambda: campaign([], X, steady(1.0), restart_days=-1),
@@ -282,3 +282,22 @@ def test_what_makes_no_sense_is_refused(call: object, message: str) -> None:
     with pytest.raises(Misuse) as refused:
         call()
     assert str(refused.value) == message
+
+
+def test_one_tails_assay_leaves_out_stocks_that_are_not_above_it() -> None:
+    """Under fixed tails of 5 % a stock below 5 % is not fed and the others are as without it; in draws, each by its own assay."""
+    high, low = feed("60", 100.0, 0.6), feed("5", 1000.0, [0.04, 0.06])
+    alone, both = (campaign(f, 0.9, steady(1000.0), rule=fixed_tails(0.05)) for f in ([high], [high, low]))
+    assert both.product_kg_u[0] == pytest.approx(alone.product_kg_u[0])
+    assert both.product_kg_u[1] == pytest.approx(alone.product_kg_u[0] + 1000.0 * (0.06 - 0.05) / (0.9 - 0.05))
+    assert both.days_to(25.0)[0] == pytest.approx(alone.days_to(25.0)[0])
+    assert np.isnan(both.strips[1].x_tails[0])
+
+
+def test_tails_above_every_stock_are_refused() -> None:
+    """The message names the highest stock in percent, not an array."""
+    with pytest.raises(Misuse) as refused:
+        campaign([feed("60", 100.0, [0.55, 0.6])], 0.9, steady(1000.0), rule=fixed_tails(0.7))
+    assert str(refused.value) == (
+        "tails of 70 % for every stock: the highest stock is at 60 %, so nothing can be fed; lower the tails"
+    )

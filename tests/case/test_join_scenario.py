@@ -11,7 +11,7 @@ from servanda.capability.assumption import read_assumptions
 from servanda.capability.outlook import outlook
 from servanda.capability.scenario import Scenario
 from servanda.capability.simulate import simulate
-from servanda.capability.tails import next_tails
+from servanda.capability.tails import fixed_tails, next_tails
 from servanda.capability.target import ONE_SQ
 from servanda.case import open_case
 from servanda.case.join_scenario import NO_CAPACITY, ScenarioAsked, _programme, published_results, scenario_on
@@ -166,3 +166,10 @@ def test_assumptions_from_later_texts_say_so() -> None:
         assert not any("lean on texts" in note for note in scenario(date(2025, 6, 25), known_by).notes)
     early = scenario(date(2024, 8, 1), date(2024, 8, 1)).notes
     assert "assumptions lean on texts that were not public by 2024-08-01: ASM-05 of 2025-06-30" in early
+
+
+def test_the_example_of_the_command_runs_and_says_what_is_not_fed() -> None:
+    """Fixed tails of 5 % leave the stocks of up to 5 and 2 % unused, and the answer names them."""
+    asked = Asked(ONE_SQ, fixed_tails(0.05), as_if_intact=True)
+    sample = simulate(open_case("iran").at(date(2025, 6, 12)).scenario(asked), draws=500)
+    assert "up to 2 %, up to 5 %: not above the tails of 5 %, so not fed" in outlook(sample).cautions

@@ -257,9 +257,24 @@ def _sorted_by_draw(feeds: Sequence[Feed]) -> tuple[Feed, ...]:
 
 def _strips(feeds: Sequence[Feed], x_product: float, rule: TailsRule, join: bool) -> tuple[Strip, ...]:
     strips: list[Strip] = []
+    _check_fixed(feeds, rule)
     for feed in feeds:
+        if rule.fixed is not None and feed.tails is None and float(feed.assay.min()) <= rule.fixed:
+            # A stock at or below the one tails assay of all cannot be fed; the others can.
+            strips.append(_common_strip(feed, x_product, np.full(1, rule.fixed), np.ones(1)))
+            continue
         strips.append(_strip(feed, x_product, _tails(rule, feed, x_product), strips[-1] if join and strips else None))
     return tuple(strips)
+
+
+def _check_fixed(feeds: Sequence[Feed], rule: TailsRule) -> None:
+    """One tails assay for all lies below that of at least one stock."""
+    highest = max((float(f.assay.max()) for f in feeds if f.tails is None), default=None)
+    if rule.fixed is not None and highest is not None and rule.fixed >= highest:
+        raise Misuse(
+            f"tails of {100 * rule.fixed:g} % for every stock: the highest stock is at {100 * highest:.3g} %, so nothing can "
+            f"be fed; lower the tails"
+        )
 
 
 def _tails(rule: TailsRule, feed: Feed, x_product: float) -> FloatArray:

@@ -115,7 +115,7 @@ def outlook(
 def _without_times(sample: Sample, probabilities: tuple[float, ...]) -> Outlook:
     product, swu = (quantiles(sample.outputs[name], probabilities) for name in ("product", "swu to 1"))
     nothing = Carried((), (), "no separative capacity is known, so there is no time that anything could carry")
-    notes = sample.scenario.notes
+    notes = (*sample.scenario.notes, *_not_fed(sample.scenario))
     return Outlook(sample.scenario, sample.draws, sample.seed, (), (), (), product, (), swu, nothing, None, notes)
 
 
@@ -152,8 +152,23 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def _not_fed(scenario: Scenario) -> tuple[str, ...]:
+    """Stocks that one tails assay for all keeps from being fed, always or in some draws."""
+    tails = scenario.rule.fixed
+    if tails is None:
+        return ()
+    spans = [(s.name, s.assay.distribution.quantile([0.0, 1.0])) for s in scenario.stocks]
+    never = [name for name, (_, high) in spans if high <= tails]
+    partly = [name for name, (low, high) in spans if low <= tails < high]
+    said = f"not above the tails of {100 * tails:g} %, so not fed"
+    return (
+        *([f"{', '.join(never)}: {said}"] if never else []),
+        *([f"{', '.join(partly)}: in some draws {said}"] if partly else []),
+    )
+
+
 def _cautions(sample: Sample, first: FloatArray) -> tuple[str, ...]:
-    said = list(sample.scenario.notes)
+    said = [*sample.scenario.notes, *_not_fed(sample.scenario)]
     needed = sample.outputs["swu to 1"]
     reached = np.isfinite(needed)
     if reached.any() and float(np.median(needed[reached])) < RESTART_DECIDES_SWU:

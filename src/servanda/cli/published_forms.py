@@ -278,13 +278,17 @@ def list_document(
         f"Stock and machines are known for {found.rows} of {len(answers)} figures: {found.inside} lie inside the 90 % range, "
         f"{found.narrow} ranges are no wider than a factor of three, both hold for {found.both} ({100 * found.share:.0f} %)."
     )
-    after = [
-        paragraph(total),
-        paragraph(
-            "The practice of publishers is learnt from other quarters than the row's own, and never from 2024Q3 to 2025Q2. "
-            "A range is for what would be printed, counts in whole quantities. Verdicts in brackets are not counted."
-        ),
-    ]
+    after = (
+        []
+        if not answers
+        else [
+            paragraph(total),
+            paragraph(
+                "The practice of publishers is learnt from other quarters than the row's own, and never from 2024Q3 to 2025Q2. "
+                "A range is for what would be printed, counts in whole quantities. Verdicts in brackets are not counted."
+            ),
+        ]
+    )
     return Document(LIST, head, {"figures": [_row(a) for a in answers]}, after=after)
 
 
