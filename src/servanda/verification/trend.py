@@ -17,7 +17,6 @@ from servanda.core.arrays import FloatArray
 from servanda.core.finding import Misuse
 from servanda.verification.asked import floats, positive, probability
 
-
 ROUNDING = 1e-14
 """Part of the largest value up to which a slope over the whole series, or a rest, is rounding."""
 

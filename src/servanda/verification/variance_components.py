@@ -77,7 +77,10 @@ class Components:
 def grouped(values: ArrayLike, group: Sequence[object]) -> Groups:
     """Differences sorted by inspection; at least two inspections, one of them with two pairs or more."""
     x = floats(values, "differences")
-    if x.ndim != 1 or x.size != len(group) or not np.all(np.isfinite(x)):
+    if x.shape == (len(group),) and not np.all(np.isfinite(x)):
+        places = ", ".join(str(place + 1) for place in np.flatnonzero(~np.isfinite(x))[:4])
+        raise Misuse(f"difference {places} is not finite (an item of 0 kg?): give one finite difference for each pair")
+    if x.ndim != 1 or x.size != len(group):
         raise Misuse(f"{x.size} differences and {len(group)} inspections: give one finite difference for each pair")
     _, index = np.unique(np.asarray([str(g) for g in group]), return_inverse=True)
     sizes = np.bincount(index).astype(np.float64)
