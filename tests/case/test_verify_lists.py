@@ -196,3 +196,23 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     broken.write_bytes(b"no workbook")
     with pytest.raises(Refused, match="verify-workbook-broken"):
         read_list(broken, PLAN)
+
+
+def test_percent_asked_as_probability_is_refused_whatever_the_table_holds(tmp_path: Path) -> None:
+    """A confidence or alpha in percent is not passed over where a table is too small to need it."""
+    path = text_file(tmp_path / "one.csv", "item,operator_kg,inspector_kg\nA-1,1.0,1.01\n")
+    with pytest.raises(Misuse, match=r"confidence 95 is not a probability .* write 0\.95"):
+        pairs_answer(path, PairQuestion(confidence=95))
+    with pytest.raises(Misuse, match=r"alpha 5 is not a probability .* write 0\.05"):
+        pairs_answer(path, PairQuestion(alpha=5))
+    series = text_file(tmp_path / "series.csv", "value\n0.1\n")
+    with pytest.raises(Misuse, match=r"alpha 5 is not a probability .* write 0\.05"):
+        evaluate_series(read_list(series, SERIES)[0], "series.csv", alpha=5)
+
+
+def test_a_folder_given_as_table_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The folder one stands in has no name of its own; its finding has a place all the same."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(Refused) as caught:
+        read_list(Path(), SHIPMENTS)
+    assert [f.place for f in caught.value.findings] == ["."]

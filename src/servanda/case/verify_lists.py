@@ -141,9 +141,9 @@ def _text(path: Path, kind: TableKind) -> tuple[str, str, list[Finding]]:
     found = "a folder" if path.is_dir() else "no such file"
     remedy = "write a template with `servanda verify template --for` and fill it in"
     missing = Finding(
-        path.name, None, "verify-input-missing", "", found, "a CSV file or an .xlsx workbook", RULE, remedy
+        path.name or str(path), None, "verify-input-missing", "", found, "a CSV file or an .xlsx workbook", RULE, remedy
     )
-    raise Refused(f"the table {path.name}", [missing])
+    raise Refused(f"the table {path.name or path}", [missing])
 
 
 def _empty(place: str, kind: TableKind) -> Finding:

@@ -16,6 +16,7 @@ import numpy as np
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Finding, Misuse, Severity
 from servanda.core.table import Row
+from servanda.verification.asked import probability
 from servanda.verification.grubbs import Split, bayesian_split, constrained_split, grubbs_split, split_with_ratio
 from servanda.verification.outliers import Outlier, outliers
 from servanda.verification.pairs import Pairs, pairs
@@ -104,6 +105,8 @@ class PairsAnswer:
 
 def evaluate_pairs(rows: Sequence[Row], question: PairQuestion, place: str) -> PairsAnswer:
     """Evaluate the rows of a table of pairs."""
+    probability(question.confidence, "confidence")
+    probability(question.alpha, "alpha")
     every = pairs(
         [float(r["operator_kg"]) for r in rows], [float(r["inspector_kg"]) for r in rows],
         [r["inspection"] for r in rows], item=_items(rows), matrix=[r["material"] for r in rows],

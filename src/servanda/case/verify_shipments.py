@@ -13,6 +13,7 @@ from servanda.case.verify_pairs import TestLine, trend_findings, trend_tests
 from servanda.core.arrays import FloatArray
 from servanda.core.finding import Finding, Severity, refuse_on_error
 from servanda.core.table import Row
+from servanda.verification.asked import probability
 from servanda.verification.shipper_receiver import Errors, ShipperReceiver, shipper_receiver
 
 RULE = "shipper-receiver differences are tested one by one and cumulated (INFCIRC/153 para 72(c))"
@@ -75,6 +76,7 @@ def _warning(row: Row, name: str, found: str, expected: str) -> Finding:
 
 def evaluate_series(rows: tuple[Row, ...], place: str, *, alpha: float = 0.05) -> SeriesAnswer:
     """Trend tests of the rows of a series."""
+    probability(alpha, "alpha")
     values = np.array([float(r["value"]) for r in rows])
     times = None
     if labels(rows, "time", "time") is not None:

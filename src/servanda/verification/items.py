@@ -13,7 +13,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import brentq
@@ -239,19 +239,38 @@ def plan_methods(
     return ItemPlan(items, item_kg, tuple(methods), tuple(samples))
 
 
-def whole_range(plan: ItemPlan, goal_kg: float, beta: float) -> ItemPlan:
-    """The plan enlarged, one item at a time, until no size of defect is missed with more than beta, or no item is left.
+STEPS = 200
+"""How fine the steps are by which a large sample is enlarged."""
 
-    The item goes to the coarsest method that recognises the weakest size at least every second time.
+
+def whole_range(plan: ItemPlan, goal_kg: float, beta: float) -> ItemPlan:
+    """The plan enlarged until no size of defect is missed with more than beta, or no item is left.
+
+    Each time the coarsest method that recognises the weakest size at least every second time gets as many items as it
+    needs to find this size as stated; the weakest size is then another one. A step is at least one in `STEPS` of the
+    sample, so that a plan of many items is that much larger than it had to be, at most.
     """
     while (weakest := plan.weakest(goal_kg)) is not None and 1 - weakest[1] > beta * (1 + ROUNDING):
         if sum(plan.samples) >= plan.items:
             break
-        recognitions = [m.recognition(weakest[0]) for m in plan.methods]
-        good = [place for place, q in enumerate(recognitions) if q >= 0.5] or [int(np.argmax(recognitions))]
-        samples = tuple(n + (place == good[-1]) for place, n in enumerate(plan.samples))
-        plan = ItemPlan(plan.items, plan.item_kg, plan.methods, samples)
+        plan = enlarged(plan, goal_kg, weakest[0], beta)
     return plan
+
+
+def enlarged(plan: ItemPlan, goal_kg: float, size: float, beta: float) -> ItemPlan:
+    """The plan with what one method needs more to find this size of defect; one step of `whole_range`."""
+    recognitions = [m.recognition(size) for m in plan.methods]
+    place = [m for m, q in enumerate(recognitions) if q >= 0.5][-1:] or [int(np.argmax(recognitions))]
+    defects = int(defects_for_goal(goal_kg, plan.item_kg, size))
+    # The method to be enlarged comes last; the order of disjoint samples does not matter.
+    order = [m for m in range(len(plan.samples)) if m != place[0]] + place
+    have = plan.samples[place[0]]
+    most = plan.items - sum(plan.samples) + have
+    others = [plan.samples[m] for m in order[:-1]]
+    needed = _smallest(plan.items, defects, others, [recognitions[m] for m in order], beta) - have
+    more = min(most - have, max(needed, 1 + have // STEPS))
+    samples = tuple(n + more * (m == place[0]) for m, n in enumerate(plan.samples))
+    return replace(plan, samples=samples)
 
 
 def _smallest(items: int, r: int, samples: Sequence[int], q: Sequence[float], beta: float) -> int:

@@ -77,7 +77,10 @@ class Components:
 def grouped(values: ArrayLike, group: Sequence[object]) -> Groups:
     """Differences sorted by inspection; at least two inspections, one of them with two pairs or more."""
     x = floats(values, "differences")
-    if x.ndim != 1 or x.size != len(group) or not np.all(np.isfinite(x)):
+    if x.shape == (len(group),) and not np.all(np.isfinite(x)):
+        places = ", ".join(str(place + 1) for place in np.flatnonzero(~np.isfinite(x))[:4])
+        raise Misuse(f"difference {places} is not finite (an item of 0 kg?): give one finite difference for each pair")
+    if x.ndim != 1 or x.size != len(group):
         raise Misuse(f"{x.size} differences and {len(group)} inspections: give one finite difference for each pair")
     _, index = np.unique(np.asarray([str(g) for g in group]), return_inverse=True)
     sizes = np.bincount(index).astype(np.float64)
@@ -218,20 +221,19 @@ def on_fitting_grid(
     ends = [(0.0, tops[0]), (0.0, tops[1])]
     # Places as cubes of equal steps: close together near the lower end, where a long tail would leave too few.
     edges, middle = np.linspace(0, 1, grid + 1) ** 3, (np.arange(grid) + 0.5) / grid
-    for _ in range(60):
+    while True:
         x, y = (low + (high - low) * middle**3 for low, high in ends)
         log = log_weights(x, y)
         weight = np.exp(log - log.max()).reshape(grid, grid, -1).sum(axis=2) * np.outer(middle**2, middle**2)
         axes = ((x, weight.sum(axis=1)), (y, weight.sum(axis=0)))
         drawn = [_drawn_in(at, marginal, edges) for at, (_, marginal) in zip(ends, axes, strict=True)]
         if drawn == ends:
-            break
+            return axes
         ends = drawn
-    return axes
 
 
 def _drawn_in(ends: tuple[float, float], marginal: FloatArray, edges: FloatArray) -> tuple[float, float]:
-    """Narrower ends where less than half of the places hold weight; else the same."""
+    """Narrower ends where less than half of the places hold weight; else the same, as they are in the end."""
     held = np.flatnonzero(marginal > NOTHING * marginal.max())
     if held[-1] - held[0] >= marginal.size // 2:
         return ends

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -17,6 +18,7 @@ from servanda.verification.items import (
     ItemPlan,
     Method,
     agency_three_levels,
+    enlarged,
     non_detection_of_methods,
     plan_methods,
     whole_range,
@@ -81,6 +83,23 @@ def test_plan_meets_each_stated_defect_and_the_whole_range_after_enlarging() -> 
     assert better is not None
     assert better[1] >= 0.9 - 1e-9
     assert sum(strong.samples) > sum(plan.samples)
+
+
+def test_a_large_plan_is_enlarged_in_few_steps_and_no_further_than_needed() -> None:
+    """A weak method needs hundreds of items more, found in a few steps; one in two hundred fewer would not be enough."""
+    plan = plan_methods(1000, 0.1, 8, 0.1, [H], [1.0])
+    strong = whole_range(plan, 8, 0.1)
+    steps, weaker = 0, plan
+    while (weakest := weaker.weakest(8)) is not None and weakest[1] < 0.9 * (1 - 1e-9) and sum(weaker.samples) < 1000:
+        weaker, steps = enlarged(weaker, 8, weakest[0], 0.1), steps + 1
+    assert weaker == strong
+    assert steps <= 12
+    fewer = replace(strong, samples=(strong.samples[0] - 1 - strong.samples[0] // 200,))
+    found, less = strong.weakest(8), fewer.weakest(8)
+    assert found is not None
+    assert less is not None
+    assert less[1] < 0.9
+    assert found[1] >= 0.9 - 1e-9 or sum(strong.samples) == 1000
 
 
 @settings(max_examples=12, deadline=None)
