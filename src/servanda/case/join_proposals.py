@@ -19,8 +19,7 @@ from servanda.capability.scenario import MachineInput, Scenario, StockInput, fix
 from servanda.capability.simulate import SEED, simulate
 from servanda.capability.tails import next_tails
 from servanda.capability.target import TARGETS
-from servanda.case.inspection_strata import PlanAsked
-from servanda.case.inspection_strata import CaseStrata, Found
+from servanda.case.inspection_strata import CaseStrata, Found, PlanAsked
 from servanda.case.join_scenario import ScenarioAsked
 from servanda.case.view import View
 from servanda.core.band import band_bound
