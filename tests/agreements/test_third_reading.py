@@ -14,6 +14,7 @@ from servanda.agreements.position import instrument_states
 from servanda.agreements.procedure_status import procedure_status
 from servanda.agreements.verdict import Answer, Status
 from servanda.case import open_case
+from servanda.case.join_agreements import compared
 from servanda.case.join_dependencies import BothSides
 from servanda.core.names import Mark
 from servanda.evidence.record import Record
@@ -186,3 +187,12 @@ def test_one_answer_merges_with_itself() -> None:
     found: Answer = answer(holder, holder.obligations[0], record(), date(2018, 6, 1), "IR")
     assert found.verdicts[0].holders == state.holders == ("IR",)
     assert replace(found.verdicts[0], holders=()).states == (state.entry,)
+
+
+def test_a_comparison_follows_conditions() -> None:
+    """Relief that waits for a commitment is conditional in a text that is compared, as in an answer."""
+    view = open_case("iran").at(as_of=date(2026, 5, 1))
+    (row,) = [r for r in compared(view, ["oman-text-3-percent", "recorded"]).texts.rows if r.paragraph == "USOM-6"]
+    told = row.wordings[0].answer
+    assert told is not None
+    assert (told.status, told.owed) == (Status.UNDETERMINED, "conditional")
