@@ -170,6 +170,6 @@ def test_assumptions_from_later_texts_say_so() -> None:
 
 def test_the_example_of_the_command_runs_and_says_what_is_not_fed() -> None:
     """Fixed tails of 5 % leave the stocks of up to 5 and 2 % unused, and the answer names them."""
-    asked = Asked(ONE_SQ, fixed_tails(0.05), as_if_intact=True)
+    asked = ScenarioAsked(ONE_SQ, fixed_tails(0.05), as_if_intact=True)
     sample = simulate(open_case("iran").at(date(2025, 6, 12)).scenario(asked), draws=500)
     assert "up to 2 %, up to 5 %: not above the tails of 5 %, so not fed" in outlook(sample).cautions
