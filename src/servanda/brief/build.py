@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -32,7 +32,8 @@ from servanda.brief.gather_sites import gather_sites
 from servanda.brief.gather_sources import gather_sources
 from servanda.brief.gather_words import gather_words
 from servanda.brief.parts import Agreements, Figure, KeyFigure, Knowledge, Known, MarginCell, Stratum
-from servanda.brief.parts_plan import Visits
+from servanda.brief.parts_outlook import Bounds, Judgements, Outlook
+from servanda.brief.parts_plan import Plan, Proposals
 from servanda.brief.sentences import bottom_line
 from servanda.brief.sentences_control import control_figures
 from servanda.case.case import Case
@@ -43,13 +44,25 @@ KnownBy = tuple[date | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """A brief with the chapters that are told from the record, and the views from which the others are computed."""
+class Asked:
+    """What a brief is asked: the case, its views, one for each state of knowledge, and how these are called."""
 
     case: Case
-    views: tuple[View, ...]
+    as_of: date
+    position: str
     knowledge: tuple[Knowledge, ...]
-    brief: Brief
+    views: tuple[View, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The chapters that are computed: what may exist, times as distributions, judgements, the plan, the proposals."""
+
+    bounds: Bounds
+    outlook: Outlook
+    judgements: Judgements
+    plan: Plan
+    proposals: Proposals
 
 
 def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, position: str = "all") -> Brief:
@@ -57,50 +70,58 @@ def build_brief(case: Case, as_of: date, known_by: KnownBy | None = None, positi
 
     In it None stands for everything recorded. An earlier state comes first: changes are told from the first to the last.
     """
-    return complete(ranged(begin(case, as_of, known_by, position)))
+    asked = ask(case, as_of, known_by, position)
+    return complete(begin(asked), control(asked), asked)
 
 
-def begin(case: Case, as_of: date, known_by: KnownBy | None = None, position: str = "all") -> Begun:
-    """The chapters told from the record: what is known, agreements, positions, sites, what is missing."""
+def ask(case: Case, as_of: date, known_by: KnownBy | None = None, position: str = "all") -> Asked:
+    """The views of a brief; nothing is computed yet."""
     days = (as_of, None) if known_by is None else known_by
     if not days:
         raise Misuse("a brief needs a state of knowledge: give at least one day, or None for everything recorded")
     knowledge = tuple(_knowledge(as_of, day) for day in days)
-    views = tuple(case.at(as_of, day, position) for day in days)
+    return Asked(case, as_of, position, knowledge, tuple(case.at(as_of, day, position) for day in days))
+
+
+def begin(asked: Asked) -> Brief:
+    """The chapters told from the record: what is known, agreements, positions, sites, what is missing."""
+    case, views, knowledge = asked.case, asked.views, asked.knowledge
     known, agreements, margins = _known(views, knowledge), gather_agreements(views), gather_margins(views)
     known = replace(known, disagreements=gather_disagreements(views[-1], known.strata, agreements.duties))
     if len(views) > 1:
         changes = gather_changes(known.strata, agreements.duties, margins, views[0], views[-1])
         known = replace(known, changes=changes)
-    brief = Brief(
-        case.slug, case.title, case.state, as_of.isoformat(), position, case.digest, knowledge, (),
+    return Brief(
+        case.slug, case.title, case.state, asked.as_of.isoformat(), asked.position, case.digest, knowledge, (),
         known=known, agreements=agreements, capability=margins, positions=gather_positions(views[0], knowledge[0]),
         sites=gather_sites(views[-1]), missing=gather_missing(views[-1], known.strata, agreements.duties),
         words=gather_words(views[-1]), warnings=tuple(w.text() for w in case.warnings),
     )  # fmt: skip
-    return Begun(case, views, knowledge, brief)
 
 
-def ranged(begun: Begun) -> Begun:
-    """The same with bounds, times as distributions and judgements."""
-    views, last = begun.views, begun.views[-1]
-    bounds, outlook = gather_bounds(views), gather_outlook(last, begun.knowledge[-1])
-    brief = replace(begun.brief, bounds=bounds, outlook=outlook, judgements=gather_judgements(last))
-    return replace(begun, brief=brief)
-
-
-def complete(begun: Begun, visits: Callable[[], Visits] | None = None) -> Brief:
-    """The whole brief: what `ranged` has, plan and proposals, then the bottom line and the sources.
-
-    `visits` gives the value of visits where it is worked out elsewhere at the same time.
-    """
-    views, last = begun.views, begun.views[-1]
-    plan, proposals = gather_plan(last), gather_proposals(last)
+def control(asked: Asked) -> Control:
+    """The chapters that are computed, for the last state of knowledge; bounds for each."""
+    last = asked.views[-1]
+    plan = gather_plan(last)
     if plan.rows:
-        plan = replace(plan, visits=gather_visits(last) if visits is None else visits())
-    brief = replace(begun.brief, plan=plan, proposals=proposals)
+        plan = replace(plan, visits=gather_visits(last))
+    return Control(
+        gather_bounds(asked.views),
+        gather_outlook(last, asked.knowledge[-1]),
+        gather_judgements(last),
+        plan,
+        gather_proposals(last),
+    )
+
+
+def complete(brief: Brief, found: Control, asked: Asked) -> Brief:
+    """The whole brief: both kinds of chapters, then the key figures, the bottom line and the sources."""
+    brief = replace(
+        brief, bounds=found.bounds, outlook=found.outlook, judgements=found.judgements, plan=found.plan,
+        proposals=found.proposals,
+    )  # fmt: skip
     large = key_figures(
-        brief.known.strata, brief.agreements, brief.capability, len(views), balance=not brief.outlook.ranges
+        brief.known.strata, brief.agreements, brief.capability, len(asked.views), balance=not brief.outlook.ranges
     )
     brief = replace(brief, key_figures=(*large, *control_figures(brief)))
     brief = replace(brief, bottom_line=bottom_line(brief))
@@ -108,7 +129,7 @@ def complete(begun: Begun, visits: Callable[[], Visits] | None = None) -> Brief:
         brief.bottom_line, brief.key_figures, brief.known, brief.bounds, brief.agreements, brief.capability, brief.outlook,
         brief.judgements, brief.plan, brief.proposals, brief.positions, brief.sites,
     )  # fmt: skip
-    return replace(brief, sources=gather_sources(begun.case, parts, sources_of(brief.judgements)))
+    return replace(brief, sources=gather_sources(asked.case, parts, sources_of(brief.judgements)))
 
 
 def _knowledge(as_of: date, day: date | None) -> Knowledge:

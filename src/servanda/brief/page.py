@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from servanda.brief import chart, words
@@ -144,8 +145,9 @@ def status(name: str) -> Markup:
     )
 
 
-def page(brief: Brief, charts: Sequence[Drawing]) -> str:
-    """The whole page as text."""
+@cache
+def page_template() -> Template:
+    """The template of the page, made ready once."""
     environment = Environment(
         autoescape=True,
         loader=FunctionLoader(_template),
@@ -153,26 +155,21 @@ def page(brief: Brief, charts: Sequence[Drawing]) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    return environment.get_template("page.html")
+
+
+def page(brief: Brief, charts: Sequence[Drawing]) -> str:
+    """The whole page as text."""
     links = Links.of(brief)
-    environment.globals.update(
+    html = page_template().render(
         f=links.figure, s=links.sentence, ev=links.evidence, back=links.back, linked=links.linked,
         status=status, recalled=recalled, dagger=dagger,
         day=words.day_words, listed=words.listed, plain=words.plain, words=words,
         counted=words.counted, letters=chart.STATUS_LETTER, days_text=days_text, percent=percent, kg=_kg,
+        brief=brief, charts=charts, css=Markup(style_sheet()),  # our own style sheet
+        inline=_inline, bands=bands(brief), strips=strip_duties(brief), scaled=scaled_issue(brief), excludes=EXCLUDES,
+        groups=groups(brief), same=same, alike=alike,
     )  # fmt: skip
-    html = environment.get_template("page.html").render(
-        brief=brief,
-        charts=charts,
-        css=Markup(style_sheet()),  # our own style sheet
-        inline=_inline,
-        bands=bands(brief),
-        strips=strip_duties(brief),
-        scaled=scaled_issue(brief),
-        excludes=EXCLUDES,
-        groups=groups(brief),
-        same=same,
-        alike=alike,
-    )
     return re.sub(r"\n\s*\n+", "\n", html)
 
 

@@ -7,12 +7,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
-from servanda.brief.build import KnownBy, begin, complete, ranged
+from servanda.brief.beside import beside
+from servanda.brief.build import KnownBy, ask, begin, complete, control
 from servanda.brief.document import document
 from servanda.brief.drawing import record_drawings
 from servanda.brief.drawing_control import plan_drawings, range_drawings
-from servanda.brief.gather_plan import gather_visits
-from servanda.brief.page import page
+from servanda.brief.page import page, page_template
 from servanda.brief.paper import paper
 from servanda.brief.svg import warm_up
 from servanda.brief.text import markdown
@@ -27,17 +27,17 @@ def write_brief(case: Case, as_of: date, known_by: KnownBy | None, position: str
     `known_by` lists the states of knowledge (None in it: everything recorded); None instead of a list: then and now.
     The folder is made when it is missing; files of the same name are replaced, each at once.
     """
-    with ThreadPoolExecutor(max_workers=3) as pool:
+    asked = ask(case, as_of, known_by, position)
+    # The other core computes while this one gathers and draws; started before any thread.
+    computed = beside(lambda: control(asked))
+    with ThreadPoolExecutor(max_workers=2) as pool:
         warm = pool.submit(warm_up)
-        begun = begin(case, as_of, known_by, position)
+        begun = begin(asked)
         warm.result()
-        # The engine draws, and the value of visits is worked out, while the next chapters are computed.
-        drawn = [pool.submit(record_drawings, begun.brief)]
-        visits = pool.submit(gather_visits, begun.views[-1])
-        begun = ranged(begun)
-        drawn.append(pool.submit(range_drawings, begun.brief))
-        brief = complete(begun, visits.result)
-        charts = (*(d for part in drawn for d in part.result()), *plan_drawings(brief))
+        drawn = pool.submit(record_drawings, begun)
+        page_template()
+        brief = complete(begun, computed(), asked)
+        charts = (*drawn.result(), *range_drawings(brief), *plan_drawings(brief))
         text = document(brief)
         pdf: Future[bytes] = pool.submit(paper, text, charts)
         made: dict[str, Callable[[], bytes]] = {
