@@ -14,7 +14,7 @@ from servanda.brief.parts import Duty, Figure, Held, Instrument, Issue, Margin, 
 from servanda.brief.sentences_control import bounds_sentence, overdue_words, plan_sentence, time_sentence
 from servanda.brief.words import BASIS_WORDS, STATUS_ORDER, STATUS_WORDS, day_words, listed, plain
 
-MOST = 8
+MOST = 7
 MOST_NAMED = 5
 SAFEGUARDS = ("safeguards_agreement", "protocol", "subsidiary_arrangement")
 

@@ -31,7 +31,7 @@ import numpy as np
 from servanda.capability.separative_work import value_function
 from servanda.knowledge.gap import Gap, Stage
 
-TANGENTS = 24
+TANGENTS = 32
 """Tangents to V far below the first assay of a gap, and as many near below it; between its assays they are at its cuts."""
 CUTS = (0.0, 0.02, 0.1, 0.3, 0.6)
 """Where each stretch between two assays of the gap is cut again, from its lower end: finer cuts make bounds tighter."""
