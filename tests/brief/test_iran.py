@@ -20,9 +20,9 @@ def statuses(brief: Brief, column: int = -1) -> dict[str, str]:
     return {duty.id: duty.cells[column].status for duty in brief.agreements.duties}
 
 
-def test_the_bottom_line_has_at_most_eight_sentences(brief: Brief) -> None:
-    """A president reads eight sentences, each ending as a sentence does."""
-    assert 5 <= len(brief.bottom_line) <= 8
+def test_the_bottom_line_has_at_most_seven_sentences(brief: Brief) -> None:
+    """A president reads seven sentences, each ending as a sentence does."""
+    assert 5 <= len(brief.bottom_line) <= 7
     assert all(s.text.endswith(".") and ".." not in s.text for s in brief.bottom_line)
 
 

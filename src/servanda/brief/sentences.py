@@ -1,4 +1,4 @@
-"""The bottom line: at most eight sentences, each written by a rule from the results, with its figures linked.
+"""The bottom line: at most seven sentences, each written by a rule from the results, with its figures linked.
 
 A rule that has nothing to say is silent. No sentence is typed by hand for a case.
 """
